@@ -1,0 +1,110 @@
+import type { Message } from "./format-message.ts";
+
+/**
+ * What each error says: what happened, to what, and what to do next, in one to three lines.
+ * The keys are the error codes of the whole product.
+ */
+export const errorMessages = {
+  // Usage
+  usage: { en: "{problem}", fr: "{problem}" },
+  cancelled: { en: "Cancelled.", fr: "Annulé." },
+  internal: {
+    en: "Something unexpected went wrong: {problem}\nRun the command again with --debug to see where.",
+    fr: "Une erreur inattendue est survenue : {problem}\nRelancez la commande avec --debug pour savoir où.",
+  },
+  "path-missing": {
+    en: "{path} does not exist.\nCheck the spelling, or leave it out.",
+    fr: "{path} n'existe pas.\nVérifiez l'orthographe, ou retirez-le.",
+  },
+  // Vault
+  "no-vault": {
+    en: "There is no vault at {url}.\nMake one with: restera init --vault {url}",
+    fr: "Il n'y a pas de coffre à {url}.\nCréez-en un avec : restera init --vault {url}",
+  },
+  "vault-exists": {
+    en: "There is already a vault at {url}.\nUse it as it is, or choose another place.",
+    fr: "Il y a déjà un coffre à {url}.\nUtilisez-le tel quel, ou choisissez un autre endroit.",
+  },
+  "vault-not-empty": {
+    en: "{url} is not empty and holds no vault, so nothing was written there.\nChoose an empty or a new folder.",
+    fr: "{url} n'est pas vide et ne contient pas de coffre : rien n'y a été écrit.\nChoisissez un dossier vide ou nouveau.",
+  },
+  "newer-format": {
+    en: "The vault at {url} has format {version}; this program knows 1 and 2.\nUpdate restera.",
+    fr: "Le coffre à {url} est au format {version} ; ce programme connaît 1 et 2.\nMettez restera à jour.",
+  },
+  "wrong-password": {
+    en: "The password opens none of the {keys} key(s) of the vault at {url}.\nCheck the password file, or try the recovery phrase.",
+    fr: "Le mot de passe n'ouvre aucune des {keys} clé(s) du coffre à {url}.\nVérifiez le fichier de mot de passe, ou essayez la phrase de récupération.",
+  },
+  "password-missing": {
+    en: "No password was given for the vault at {url}.\nUse --password-file FILE, --password-command COMMAND or RESTERA_PASSWORD.",
+    fr: "Aucun mot de passe n'a été donné pour le coffre à {url}.\nUtilisez --password-file FICHIER, --password-command COMMANDE ou RESTERA_PASSWORD.",
+  },
+  locked: {
+    en: "The vault is locked by {who} since {since}.\nWait for it to finish; if that process is gone, run: restera unlock",
+    fr: "Le coffre est verrouillé par {who} depuis {since}.\nAttendez la fin ; si ce processus n'existe plus, lancez : restera unlock",
+  },
+  damaged: {
+    en: "{object} is damaged: {problem}\nRun: restera check --read-data",
+    fr: "{object} est endommagé : {problem}\nLancez : restera check --read-data",
+  },
+  "snapshot-unknown": {
+    en: "No snapshot matches {wanted}.\nSee what is there with: restera snapshots",
+    fr: "Aucun instantané ne correspond à {wanted}.\nVoyez ce qu'il y a avec : restera snapshots",
+  },
+  "snapshot-ambiguous": {
+    en: "{wanted} matches {count} snapshots.\nGive more characters of the id.",
+    fr: "{wanted} correspond à {count} instantanés.\nDonnez plus de caractères de l'identifiant.",
+  },
+  "path-not-in-snapshot": {
+    en: "{path} is not in snapshot {snapshot}.\nSee what is with: restera ls {snapshot}",
+    fr: "{path} n'est pas dans l'instantané {snapshot}.\nVoyez ce qui y est avec : restera ls {snapshot}",
+  },
+  "blob-missing": {
+    en: "Blob {blob} is in no pack of the vault.\nRun: restera check",
+    fr: "Le bloc {blob} n'est dans aucun paquet du coffre.\nLancez : restera check",
+  },
+  "pack-not-stored": {
+    en: "A pack could not be stored: {problem}\nNo snapshot was written; earlier snapshots are untouched. Run the backup again.",
+    fr: "Un paquet n'a pas pu être écrit : {problem}\nAucun instantané n'a été écrit ; les précédents sont intacts. Relancez la sauvegarde.",
+  },
+  "worker-died": {
+    en: "A worker thread stopped: {problem}\nNo snapshot was written; earlier snapshots are untouched. Run the command again.",
+    fr: "Un fil d'exécution s'est arrêté : {problem}\nAucun instantané n'a été écrit ; les précédents sont intacts. Relancez la commande.",
+  },
+  "nothing-to-back-up": {
+    en: "None of the given paths could be read, so no snapshot was written.",
+    fr: "Aucun des chemins donnés n'a pu être lu : aucun instantané n'a été écrit.",
+  },
+  "target-unsafe": {
+    en: "{path} would be written outside the target {target}, so it was refused.",
+    fr: "{path} serait écrit hors de la cible {target} : refusé.",
+  },
+  // Object stores
+  "not-found": {
+    en: "{key} was not found in {store}.",
+    fr: "{key} n'a pas été trouvé dans {store}.",
+  },
+  denied: {
+    en: "{store} refused access to {key}: {problem}\nCheck the credentials and their permissions.",
+    fr: "{store} a refusé l'accès à {key} : {problem}\nVérifiez les identifiants et leurs droits.",
+  },
+  throttled: {
+    en: "{store} asks for fewer requests: {problem}\nTry again later, or lower -o connections=.",
+    fr: "{store} demande moins de requêtes : {problem}\nRéessayez plus tard, ou baissez -o connections=.",
+  },
+  timeout: {
+    en: "{store} did not answer in time ({key}).\nCheck the network and try again.",
+    fr: "{store} n'a pas répondu à temps ({key}).\nVérifiez le réseau et réessayez.",
+  },
+  corrupt: {
+    en: "{store} gave {key} with wrong content: {problem}",
+    fr: "{store} a rendu {key} avec un contenu faux : {problem}",
+  },
+  unsupported: { en: "{store} cannot do this: {problem}", fr: "{store} ne sait pas faire cela : {problem}" },
+  unavailable: {
+    en: "{store} could not be used ({key}): {problem}",
+    fr: "{store} n'a pas pu être utilisé ({key}) : {problem}",
+  },
+} as const satisfies Record<string, Message>;
