@@ -45,6 +45,10 @@ export const errorMessages = {
     en: "The vault is locked by {who} since {since}.\nWait for it to finish; if that process is gone, run: restera unlock",
     fr: "Le coffre est verrouillé par {who} depuis {since}.\nAttendez la fin ; si ce processus n'existe plus, lancez : restera unlock",
   },
+  "lock-lost": {
+    en: "The lock of the vault could not be kept alive: {problem}\nNothing was published; run the command again.",
+    fr: "Le verrou du coffre n'a pas pu être maintenu : {problem}\nRien n'a été publié ; relancez la commande.",
+  },
   damaged: {
     en: "{object} is damaged: {problem}\nRun: restera check --read-data",
     fr: "{object} est endommagé : {problem}\nLancez : restera check --read-data",
@@ -73,9 +77,21 @@ export const errorMessages = {
     en: "A worker thread stopped: {problem}\nNo snapshot was written; earlier snapshots are untouched. Run the command again.",
     fr: "Un fil d'exécution s'est arrêté : {problem}\nAucun instantané n'a été écrit ; les précédents sont intacts. Relancez la commande.",
   },
+  "target-unreadable": {
+    en: "{path} could not be read, so no snapshot was written: {problem}",
+    fr: "{path} n'a pas pu être lu : aucun instantané n'a été écrit ({problem}).",
+  },
   "nothing-to-back-up": {
     en: "None of the given paths could be read, so no snapshot was written.",
     fr: "Aucun des chemins donnés n'a pu être lu : aucun instantané n'a été écrit.",
+  },
+  "command-failed": {
+    en: "The command failed ({problem}): {command}\nNo snapshot was written. Run it by hand to see why.",
+    fr: "La commande a échoué ({problem}) : {command}\nAucun instantané n'a été écrit. Lancez-la à la main pour voir pourquoi.",
+  },
+  "vault-gone": {
+    en: "The vault at {url} was made here before and is not there now.\nConnect its disk and try again; to begin with a new one, move its old key away: {keyFile}",
+    fr: "Le coffre à {url} a été créé ici et n'y est plus.\nBranchez son disque et réessayez ; pour en commencer un nouveau, déplacez son ancienne clé : {keyFile}",
   },
   "target-unsafe": {
     en: "{path} would be written outside the target {target}, so it was refused.",

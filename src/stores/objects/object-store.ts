@@ -5,7 +5,8 @@ export type Version = string;
 
 /**
  * Bytes to store. The second form can be opened again for a retry. `file` names a local file with
- * exactly these bytes that the caller no longer needs: a local store may take it over by renaming.
+ * exactly these bytes that the caller no longer needs: once they are stored, a store may have taken the
+ * file over, so a caller removes it only if it is still there. After a failure it is untouched.
  */
 export type Body =
   | Uint8Array
@@ -27,7 +28,7 @@ export interface CallOptions {
 }
 
 export interface GetOptions extends CallOptions {
-  /** Byte range; `end` is exclusive. */
+  /** Byte range; `end` is exclusive. What lies beyond the object is left out. */
   readonly range?: { readonly start: number; readonly end: number };
 }
 
@@ -76,7 +77,7 @@ export class StoreError extends ResteraError {
 }
 
 /**
- * Keys and bytes. A key is a `/`-separated path without a leading slash. All calls reject with
+ * Keys and bytes. A key is a `/`-separated path without a leading slash; `checkKey` has the rules. All calls reject with
  * `StoreError`; an abort through `signal` rejects with code `cancelled`.
  */
 export interface ObjectStore {
@@ -90,7 +91,7 @@ export interface ObjectStore {
   head(key: string, options?: CallOptions): Promise<ObjectInfo | null>;
   /** Every key that starts with `prefix`, in key order (by UTF-8 bytes). */
   list(prefix: string, options?: ListOptions): AsyncIterable<ObjectInfo>;
-  /** For bodies too large for one request: parts under a nonce key, then published whole. */
+  /** Creates a key from a body too large for one request, in parts; it appears whole or not at all. */
   putLarge(key: string, body: Body, options?: PutOptions): Promise<void>;
   /** Writes a plain key when it still has the given version (`null`: when it does not exist). */
   replace(

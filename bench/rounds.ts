@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Contestant, Place } from "./contestants.ts";
+import type { DataFolders } from "./data.ts";
+import { measure, type Command, type Measurement } from "./measure.ts";
+
+export const works = ["full", "unchanged", "restore", "check"] as const;
+export const kinds = ["large", "small"] as const;
+export type Work = (typeof works)[number];
+export type Kind = (typeof kinds)[number];
+export type Scenario = `${Work}-${Kind}`;
+
+export const scenarios: Scenario[] = works.flatMap((work) =>
+  kinds.map((kind) => `${work}-${kind}` as const),
+);
+
+/** One measured run. */
+export interface Result extends Measurement {
+  readonly scenario: Scenario;
+  /** `restic 0.19.1` */
+  readonly contestant: string;
+  readonly round: number;
+}
+
+/** Bytes of a vault after the first backup. */
+export interface VaultSize {
+  readonly kind: Kind;
+  readonly contestant: string;
+  readonly bytes: number;
+}
+
+export interface Race {
+  readonly data: DataFolders;
+  /** On the same file system as the data; made and removed here. */
+  readonly workFolder: string;
+  readonly contestants: readonly Contestant[];
+  readonly rounds: number;
+  readonly wanted: ReadonlySet<Scenario>;
+  readonly onResult: (result: Result) => void;
+}
+
+export function labelOf({ name, version }: Contestant): string {
+  return `${name} ${version}`;
+}
+
+/**
+ * Runs the wanted scenarios, interleaved: for each kind of data and each kind of work every contestant has its turn
+ * before the next work begins, and who begins changes from round to round. Vaults and caches are new in each round.
+ */
+export async function runRounds(race: Race): Promise<{ results: Result[]; sizes: VaultSize[] }> {
+  const results: Result[] = [];
+  const sizes: VaultSize[] = [];
+  for (let round = 1; round <= race.rounds; round += 1) {
+    for (const kind of kinds) {
+      if (!works.some((work) => race.wanted.has(`${work}-${kind}`))) continue;
+      rmSync(race.workFolder, { recursive: true, force: true });
+      const order = rotated(race.contestants, round);
+      for (const contestant of order) await setUp(contestant, placeOf(race, contestant));
+      for (const work of works) {
+        if (work !== "full" && !race.wanted.has(`${work}-${kind}`)) continue;
+        for (const contestant of order) {
+          const measured = await turn(race, contestant, kind, work);
+          const contestantLabel = labelOf(contestant);
+          const result = {
+            scenario: `${work}-${kind}` as const,
+            contestant: contestantLabel,
+            round,
+            ...measured,
+          };
+          if (race.wanted.has(result.scenario)) {
+            results.push(result);
+            race.onResult(result);
+          }
+          if (work === "full" && round === 1) {
+            sizes.push({
+              kind,
+              contestant: contestantLabel,
+              bytes: bytesBelow(placeOf(race, contestant).vault),
+            });
+          }
+        }
+      }
+    }
+  }
+  rmSync(race.workFolder, { recursive: true, force: true });
+  return { results, sizes };
+}
+
+function placeOf({ workFolder }: Race, { name, version }: Contestant): Place {
+  const folder = join(workFolder, `${name}-${version}`);
+  return { vault: join(folder, "vault"), home: join(folder, "home") };
+}
+
+async function setUp(contestant: Contestant, place: Place): Promise<void> {
+  mkdirSync(place.home, { recursive: true });
+  await measure(contestant.init(place));
+}
+
+/** One measured run, on a quiet disk. */
+async function turn(
+  race: Race,
+  contestant: Contestant,
+  kind: Kind,
+  work: Work,
+): Promise<Measurement> {
+  const place = placeOf(race, contestant);
+  const target = join(race.workFolder, "restored");
+  const commands: Record<Work, () => Command> = {
+    full: () => contestant.backUp(place, race.data[kind], 1),
+    unchanged: () => contestant.backUp(place, race.data[kind], 2),
+    restore: () => contestant.restore(place, target),
+    check: () => contestant.check(place),
+  };
+  if (work === "restore") mkdirSync(target);
+  execFileSync("sync");
+  try {
+    return await measure(commands[work]());
+  } finally {
+    rmSync(target, { recursive: true, force: true });
+  }
+}
+
+function rotated<Item>(items: readonly Item[], by: number): Item[] {
+  const start = by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
+function bytesBelow(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return files
+    .map((file) => lstatSync(join(folder, file)))
+    .reduce((sum, stat) => sum + (stat.isFile() ? stat.size : 0), 0);
+}

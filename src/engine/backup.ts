@@ -1,0 +1,297 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { hostname, tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { ResteraError } from "../foundation/errors.ts";
+import { formatGoTime } from "../foundation/go-time.ts";
+import { version } from "../foundation/version.ts";
+import type { ObjectStore } from "../stores/objects/object-store.ts";
+import type { WorkerTotals } from "./backup/messages.ts";
+import { PackUploads } from "./backup/pack-uploads.ts";
+import { saveRoots } from "./backup/save-roots.ts";
+import { Scheduler } from "./backup/scheduler.ts";
+import { IndexWriter } from "./index/index-writer.ts";
+import { loadIndex, type VaultIndex } from "./index/load-index.ts";
+import type { BackUpInput, BackUpProgress, BackUpResult, Problem, RunOptions } from "./operations.ts";
+import { packKey, sharePackIds, storeFolder } from "./pack/pack-files.ts";
+import { displayOf, textOf, toByteText } from "./scan/byte-text.ts";
+import { buildSelection } from "./scan/select.ts";
+import { resolveTargets, type Targets } from "./scan/targets.ts";
+import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
+import { findParent, findSnapshot } from "./snapshot/find-snapshot.ts";
+import { parseGroupBy } from "./snapshot/group-snapshots.ts";
+import { loadSnapshots } from "./snapshot/load-snapshots.ts";
+import type { Snapshot, SnapshotSummary } from "./snapshot/snapshot.ts";
+import { flattenTags } from "./snapshot/snapshot-filter.ts";
+import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
+import type { OpenVault } from "./vault/open-vault.ts";
+import { VaultReader } from "./vault/vault-reader.ts";
+import { Control } from "./workers/control.ts";
+import { workerCount } from "./workers/worker-pool.ts";
+
+const PROGRESS_MS = 100;
+const DEFAULT_PACK_MIB = 16;
+const LEVELS = { auto: 3, off: 3, fastest: 1, better: 7, max: 19 } as const;
+
+/**
+ * Backs paths up into a vault: scan, chunk, pack, store, index, snapshot.
+ *
+ * Throws `nothing-to-back-up`, `locked`, `pack-not-stored`, `worker-died`, `cancelled`; then no snapshot
+ * was written. What could not be read is in the result's `problems`, and the rest was kept.
+ */
+export async function backUp(
+  vault: OpenVault,
+  input: BackUpInput,
+  run: RunOptions<BackUpProgress> = {},
+): Promise<BackUpResult> {
+  const operation = new BackUp(vault, input, run);
+  try {
+    return await operation.run();
+  } finally {
+    await operation.close();
+  }
+}
+
+/** What is known before the first file is read. */
+interface Plan {
+  readonly targets: Targets;
+  readonly index: VaultIndex;
+  readonly parent: Snapshot | undefined;
+}
+
+class BackUp {
+  private readonly vault: OpenVault;
+  private readonly input: BackUpInput;
+  private readonly runOptions: RunOptions<BackUpProgress>;
+  private readonly startedMs = Date.now();
+  private readonly problems: Problem[] = [];
+  private readonly control = Control.create(workerCount());
+  private readonly scheduler: Scheduler;
+  private readonly stop = new AbortController();
+  private uploads: PackUploads | undefined;
+  private packedBytes = 0;
+  private stagingFolder: string | undefined;
+  private lock: HeldLock = noLock;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(vault: OpenVault, input: BackUpInput, run: RunOptions<BackUpProgress>) {
+    this.vault = vault;
+    this.input = input;
+    this.runOptions = run;
+    // The threads start while the index is read.
+    this.scheduler = new Scheduler(this.control, workerCount(), {
+      onPack: (pack) => {
+        this.packedBytes += pack.size;
+        if (this.input.dryRun) this.control.packStored();
+        else this.uploads!.add(pack);
+      },
+      onProblem: (problem) => this.problems.push(problem),
+      onNotice: (path, notice) => this.problems.push({ path, during: "scan", problem: notice, harmless: true }),
+    });
+    if (run.signal?.aborted) this.cancel();
+    run.signal?.addEventListener("abort", this.cancel, { once: true });
+  }
+
+  async run(): Promise<BackUpResult> {
+    await this.takeLock();
+    const plan = await this.plan();
+    await this.startWorkers(plan);
+    const reader = new VaultReader(this.vault, plan.index);
+    const { withAtime = false } = this.input;
+    const tools = { scheduler: this.scheduler, reader, withAtime };
+    const tree = await saveRoots(plan.targets.roots, plan.parent?.tree, tools);
+    if (tree === null) throw new ResteraError("nothing-to-back-up");
+    const totals = await this.scheduler.finish();
+    await this.publishPacks();
+    return this.publishSnapshot(plan, tree, totals);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    this.runOptions.signal?.removeEventListener("abort", this.cancel);
+    this.stop.abort();
+    await this.scheduler.close();
+    if (this.stagingFolder !== undefined) await rm(this.stagingFolder, { recursive: true, force: true });
+    await this.lock.release();
+  }
+
+  private readonly cancel = (): void => {
+    this.scheduler.stop(new ResteraError("cancelled"));
+    this.stop.abort();
+  };
+
+  private async takeLock(): Promise<void> {
+    const { lock, dryRun } = this.input;
+    if (dryRun || lock?.take === false) return;
+    this.lock = await takeLock(this.vault.objects, {
+      exclusive: false,
+      signal: this.stop.signal,
+      onLost: (error) => this.scheduler.stop(error),
+      ...(lock?.retryMs === undefined ? {} : { retryMs: lock.retryMs }),
+    });
+  }
+
+  private async plan(): Promise<Plan> {
+    const { objects, store } = this.vault;
+    const targets = resolveTargets(this.input.paths, process.cwd());
+    for (const missing of targets.missing) {
+      const path = displayOf(toByteText(missing));
+      this.problems.push({ path, during: "scan", problem: "it does not exist" });
+    }
+    const call = { signal: this.stop.signal };
+    // Snapshots before indexes: an index read later holds all that a snapshot read earlier needs.
+    const snapshots = await loadSnapshots(objects, { ...call, onDamaged: () => undefined });
+    const present = await listPacks(store, call.signal);
+    const index = await loadIndex(objects, { ...call, present });
+    return { targets, index, parent: this.findParent(snapshots, targets) };
+  }
+
+  private findParent(snapshots: readonly Snapshot[], targets: Targets): Snapshot | undefined {
+    const { parent, force, host, tags, time, groupBy } = this.input;
+    if (force) return undefined;
+    if (parent !== undefined) return findSnapshot(snapshots, parent).snapshot;
+    return findParent(snapshots, {
+      host: host ?? hostname(),
+      paths: targets.paths.map(textOfPath),
+      time: time ?? formatGoTime(BigInt(Date.now()) * 1_000_000n),
+      ...(tags === undefined ? {} : { tags }),
+      ...(groupBy === undefined ? {} : { groupBy: parseGroupBy(groupBy) }),
+    });
+  }
+
+  private async startWorkers({ targets, index }: Plan): Promise<void> {
+    const { vault, input } = this;
+    const { store, config } = vault;
+    const compress = config.version === 2;
+    const stagingRoot = (await store.stagingFolder?.()) ?? tmpdir();
+    this.stagingFolder = await mkdtemp(join(stagingRoot, "backup-"));
+    const writer = new IndexWriter(
+      (bytes) =>
+        compress
+          ? vault.objects.savePacked("index", bytes, { signal: this.stop.signal })
+          : vault.objects.save("index", bytes, { signal: this.stop.signal }),
+      { compress },
+    );
+    this.writer = writer;
+    this.uploads = new PackUploads({
+      store,
+      index: writer,
+      signal: this.stop.signal,
+      onStored: () => this.control.packStored(),
+      onFailed: (error) => this.scheduler.stop(error),
+    });
+    this.scheduler.broadcast({
+      type: "settings",
+      settings: {
+        key: vault.key,
+        polynomial: config.polynomial,
+        table: index.table.share,
+        packs: { root: storeFolder(store) ?? this.stagingFolder, ids: sharePackIds(index.packs) },
+        selection: buildSelection(input, targets.paths),
+        stagingFolder: this.stagingFolder,
+        packBytes: (input.packSizeMib ?? DEFAULT_PACK_MIB) << 20,
+        ...(compress ? { level: LEVELS[input.compression ?? "auto"] } : {}),
+        compressData: input.compression !== "off",
+        verify: input.verify ?? true,
+        dryRun: input.dryRun ?? false,
+        ignoreInode: input.ignoreInode ?? false,
+        ignoreCtime: input.ignoreCtime ?? false,
+        withAtime: input.withAtime ?? false,
+      },
+    });
+    this.timer = setInterval(() => this.report(), PROGRESS_MS);
+  }
+
+  private writer: IndexWriter | undefined;
+
+  /** Packs first, then the index that names them. */
+  private async publishPacks(): Promise<void> {
+    if (this.input.dryRun) return;
+    await Promise.race([this.uploads!.finish(), this.scheduler.failed]);
+    await this.writer!.flush();
+  }
+
+  private async publishSnapshot(plan: Plan, tree: string, totals: readonly WorkerTotals[]): Promise<BackUpResult> {
+    const { input } = this;
+    const summary = this.summarize(totals);
+    const unchanged = input.skipIfUnchanged === true && plan.parent?.tree === tree;
+    let snapshot: Snapshot | undefined;
+    if (!input.dryRun && !unchanged) {
+      this.lock.assertAlive();
+      const content = this.snapshotContent(plan, tree, summary);
+      const id = await this.vault.objects.save("snapshots", encodeSnapshot(content), { signal: this.stop.signal });
+      snapshot = { id, ...content };
+    }
+    this.report();
+    return {
+      ...(snapshot === undefined ? {} : { snapshot }),
+      ...(plan.parent === undefined ? {} : { parent: plan.parent }),
+      summary,
+      seconds: (Date.now() - this.startedMs) / 1000,
+      problems: this.problems,
+    };
+  }
+
+  private snapshotContent(plan: Plan, tree: string, summary: SnapshotSummary): Omit<Snapshot, "id"> {
+    const { input } = this;
+    const { username, uid, gid } = userInfo();
+    const tags = flattenTags(input.tags ?? []);
+    const excludes = [...(input.exclude ?? []), ...(input.iexclude ?? [])];
+    return {
+      time: input.time ?? formatGoTime(BigInt(this.startedMs) * 1_000_000n),
+      ...(plan.parent === undefined ? {} : { parent: plan.parent.id }),
+      tree,
+      paths: plan.targets.paths.map(textOfPath),
+      hostname: input.host ?? hostname(),
+      username,
+      ...(uid > 0 ? { uid, gid } : {}),
+      ...(excludes.length > 0 ? { excludes } : {}),
+      ...(tags.length > 0 ? { tags } : {}),
+      programVersion: `restera ${version}`,
+      summary,
+    };
+  }
+
+  private summarize(totals: readonly WorkerTotals[]): SnapshotSummary {
+    const sum = (key: keyof WorkerTotals): number => totals.reduce((all, one) => all + one[key], 0);
+    return {
+      backupStart: formatGoTime(BigInt(this.startedMs) * 1_000_000n),
+      backupEnd: formatGoTime(BigInt(Date.now()) * 1_000_000n),
+      filesNew: sum("filesNew"),
+      filesChanged: sum("filesChanged"),
+      filesUnmodified: sum("filesUnmodified"),
+      dirsNew: sum("dirsNew"),
+      dirsChanged: sum("dirsChanged"),
+      dirsUnmodified: sum("dirsUnmodified"),
+      dataBlobs: sum("dataBlobs"),
+      treeBlobs: sum("treeBlobs"),
+      dataAdded: sum("dataAdded"),
+      dataAddedPacked: sum("dataAddedPacked"),
+      totalFilesProcessed: this.control.total("files"),
+      totalBytesProcessed: this.control.total("bytes"),
+    };
+  }
+
+  private report(): void {
+    this.runOptions.onProgress?.({
+      secondsElapsed: (Date.now() - this.startedMs) / 1000,
+      filesDone: this.control.total("files"),
+      bytesDone: this.control.total("bytes"),
+      errors: this.control.total("errors"),
+      currentFiles: this.control.current(),
+    });
+  }
+}
+
+/** Every pack in the store with its size. */
+async function listPacks(store: ObjectStore, signal: AbortSignal): Promise<Map<string, number>> {
+  const packs = new Map<string, number>();
+  for await (const { key, size } of store.list("data/", { signal })) {
+    const id = key.slice(key.lastIndexOf("/") + 1);
+    if (key === packKey(id)) packs.set(id, size);
+  }
+  return packs;
+}
+
+function textOfPath(path: Uint8Array): string {
+  return textOf(toByteText(path)).toWellFormed();
+}

@@ -1,0 +1,215 @@
+// A worker thread of a backup: does the whole way from lstat to the staged pack by itself.
+import { closeSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { ResteraError } from "../../foundation/errors.ts";
+import { Chunker, MAX_CHUNK_BYTES } from "../chunk/chunker.ts";
+import { Sealer } from "../crypto/sealer.ts";
+import { BlobTable, DATA, TREE } from "../index/blob-table.ts";
+import { Kernels } from "../kernels/kernels.ts";
+import { BlobReader } from "../pack/blob-reader.ts";
+import { CheckArea, Packer, type PackerTools } from "../pack/packer.ts";
+import { PackFiles } from "../pack/pack-files.ts";
+import { createFrameCodec } from "../pack/zstd.ts";
+import { createSelector } from "../scan/select.ts";
+import { nodeNameFromBytes } from "../tree/node-name.ts";
+import { Control, WorkerCancelled } from "../workers/control.ts";
+import { toMain } from "../workers/worker-pool.ts";
+import { BlobSaver } from "./blob-saver.ts";
+import { FileSaver } from "./file-saver.ts";
+import { displayPath, FolderSaver } from "./folder-saver.ts";
+import type { BackupSettings, FromWorker, Job, SegmentJob, ToWorker, WorkerTotals } from "./messages.ts";
+import { decodeHexString } from "../../foundation/hex.ts";
+
+/** What the thread is started with, before the password is known. */
+export interface BackupWorkerData {
+  readonly control: SharedArrayBuffer;
+  readonly workers: number;
+  readonly worker: number;
+}
+
+/** Tickets of different workers, and of the main thread, never meet. */
+const TICKETS_PER_WORKER = 2 ** 44;
+const DECODER_LEVEL = 3;
+
+const { control: share, workers, worker } = workerData as BackupWorkerData;
+const port = parentPort!;
+const control = new Control(share, workers);
+let nextTicket = (worker + 1) * TICKETS_PER_WORKER;
+let state: Savers | undefined;
+
+interface Savers {
+  readonly files: FileSaver;
+  readonly folders: FolderSaver;
+  readonly blobs: BlobSaver;
+  readonly packFiles: PackFiles;
+  readonly totals: WorkerTotals;
+}
+
+function post(message: FromWorker): void {
+  port.postMessage(message);
+}
+
+function createSavers(settings: BackupSettings): Savers {
+  const kernels = new Kernels();
+  const sealer = new Sealer(kernels, settings.key);
+  const table = new BlobTable(settings.table);
+  const codec = createFrameCodec(settings.level ?? DECODER_LEVEL);
+  const packFiles = new PackFiles(settings.packs);
+  const totals = emptyTotals();
+  const packers = createPackers(settings, kernels, sealer, codec);
+  const blobs = new BlobSaver(kernels, table, packers, totals);
+  const chunker = new Chunker(kernels, settings.polynomial);
+  const files = new FileSaver({ kernels, chunker, blobs, control, worker });
+  const reader = new BlobReader({ kernels, sealer, codec, table, files: packFiles });
+  const selector = createSelector(settings.selection, (path, problem) =>
+    post({ type: "problem", path: displayPath(path), during: "scan", problem }),
+  );
+  const folders = new FolderSaver({
+    control,
+    worker,
+    blobs,
+    files,
+    table,
+    selector,
+    totals,
+    rules: settings,
+    loadTree: (id) => loadTree(id, table, reader, kernels),
+    newTicket: () => nextTicket++,
+    post,
+    attributes: () => "",
+  });
+  return { files, folders, blobs, packFiles, totals };
+}
+
+function createPackers(
+  settings: BackupSettings,
+  kernels: Kernels,
+  sealer: Sealer,
+  codec: ReturnType<typeof createFrameCodec>,
+): [Packer, Packer] {
+  const compress = settings.level !== undefined;
+  const tools: Omit<PackerTools, "codec"> = {
+    kernels,
+    sealer,
+    checkArea: new CheckArea(kernels, MAX_CHUNK_BYTES + 64),
+    stagingFolder: settings.stagingFolder,
+    packBytes: settings.packBytes,
+    verify: settings.verify,
+    dryRun: settings.dryRun,
+    onPack: (pack) => {
+      post({ type: "pack", pack });
+      control.packStaged();
+    },
+  };
+  return [
+    new Packer(DATA, { ...tools, codec: compress && settings.compressData ? codec : undefined }),
+    new Packer(TREE, { ...tools, codec: compress ? codec : undefined }),
+  ];
+}
+
+const idBytes = new Uint8Array(32);
+
+/** A parent's tree that cannot be read is no reason to stop: the folder is then read as if it were new. */
+function loadTree(id: string, table: BlobTable, reader: BlobReader, kernels: Kernels): string | undefined {
+  if (!decodeHexString(id, 0, idBytes)) return undefined;
+  const entry = table.find(TREE, idBytes);
+  if (entry < 0 || table.packOf(entry) < 0) return undefined;
+  try {
+    const { at, length } = reader.read(entry);
+    return kernels.bytes.toString("utf8", at, at + length);
+  } catch (error) {
+    if (error instanceof ResteraError) return undefined;
+    throw error;
+  }
+}
+
+function emptyTotals(): WorkerTotals {
+  return {
+    dataBlobs: 0,
+    treeBlobs: 0,
+    dataAdded: 0,
+    dataAddedPacked: 0,
+    filesNew: 0,
+    filesChanged: 0,
+    filesUnmodified: 0,
+    dirsNew: 0,
+    dirsChanged: 0,
+    dirsUnmodified: 0,
+  };
+}
+
+function runJob(job: Job, { folders, blobs, files }: Savers): void {
+  const { ticket } = job;
+  if (job.type === "target") {
+    const { name, path, explicit, oldTree } = job;
+    folders.saveTarget(ticket, nodeNameFromBytes(name), nodeNameFromBytes(path), explicit, oldTree);
+  } else if (job.type === "tree") {
+    post({ type: "result", ticket, text: blobs.saveTree(job.parts) });
+  } else if (job.type === "segment") {
+    runSegment(job, files);
+  } else {
+    const saved = reported(job.path, () => folders.save(job.path, job.oldTree, job.path, ticket));
+    // A number: its parts were announced under the job's ticket.
+    if (typeof saved !== "number") post({ type: "result", ticket, text: saved });
+  }
+}
+
+function runSegment(job: SegmentJob, files: FileSaver): void {
+  const { ticket, path, identity, offset, sequence } = job;
+  control.setCurrent(worker, path);
+  const saved = reported(path, () => {
+    const fd = files.openSame(path, identity);
+    try {
+      return files.saveSegment(fd, offset, (next) =>
+        post({ type: "handover", job: { ...job, offset: next, sequence: sequence + 1 } }),
+      );
+    } finally {
+      closeSync(fd);
+    }
+  });
+  if (saved === null) post({ type: "segment", ticket, sequence, ids: null, bytes: 0, last: true });
+  else post({ type: "segment", ticket, sequence, ...saved });
+}
+
+/** Runs what may fail for reasons of the file system; names those and gives `null`. */
+function reported<T>(path: string | Uint8Array, run: () => T): T | null {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof Error) || !("syscall" in error)) throw error;
+    control.count(worker, "errors", 1);
+    const during = error.syscall === "read" ? "read" : "scan";
+    post({ type: "problem", path: displayPath(path), during, problem: error.message });
+    return null;
+  }
+}
+
+function handle(message: ToWorker): void {
+  if (message.type === "settings") {
+    state = createSavers(message.settings);
+    return;
+  }
+  const savers = state!;
+  if (message.type === "release") {
+    const packs = savers.blobs.packers.map((packer) => packer.release()).filter((pack) => pack !== undefined);
+    post({ type: "released", packs, totals: { ...savers.totals } });
+  } else if (message.type === "adopt") {
+    for (const pack of message.packs) savers.blobs.packers[pack.type].adopt(pack);
+  } else if (message.type === "finish") {
+    for (const packer of savers.blobs.packers) packer.finish();
+    savers.packFiles.close();
+    post({ type: "finished", totals: { ...savers.totals } });
+  } else {
+    runJob(message, savers);
+    post({ type: "ready" });
+  }
+}
+
+port.on("message", (message: ToWorker) => {
+  try {
+    handle(message);
+  } catch (error) {
+    if (error instanceof WorkerCancelled) return;
+    post({ type: "failed", error: toMain(error) });
+  }
+});

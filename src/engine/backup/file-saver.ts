@@ -1,0 +1,120 @@
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { type Chunker, MIN_CHUNK_BYTES } from "../chunk/chunker.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { Control } from "../workers/control.ts";
+import type { BlobSaver } from "./blob-saver.ts";
+import { asPath } from "./list-folder.ts";
+import type { FsPath } from "./messages.ts";
+
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** A file's content as it was read: its blobs and how many bytes there were. */
+export interface SavedContent {
+  readonly ids: string[];
+  readonly bytes: number;
+}
+
+export interface SavedSegment extends SavedContent {
+  /** The end of the file was reached; otherwise the rest was handed over. */
+  readonly last: boolean;
+}
+
+/** Thrown when the file that was found is not the one that was opened. */
+export class FileReplaced extends Error {
+  override readonly name = "FileReplaced";
+  readonly code = "ESTALE";
+  readonly syscall = "open";
+
+  constructor() {
+    super("the file was replaced while it was being backed up");
+  }
+}
+
+/** Reads files straight into kernel memory and saves them as chunks. */
+export class FileSaver {
+  private readonly kernels: Kernels;
+  private readonly chunker: Chunker;
+  private readonly blobs: BlobSaver;
+  private readonly control: Control;
+  private readonly worker: number;
+
+  constructor(tools: { kernels: Kernels; chunker: Chunker; blobs: BlobSaver; control: Control; worker: number }) {
+    this.kernels = tools.kernels;
+    this.chunker = tools.chunker;
+    this.blobs = tools.blobs;
+    this.control = tools.control;
+    this.worker = tools.worker;
+  }
+
+  /** Opens a file for reading without following a link or waiting for a pipe's writer. */
+  open(path: FsPath): number {
+    return openSync(asPath(path), OPEN_FLAGS);
+  }
+
+  /** Opens the file that has the given `device:inode`. */
+  openSame(path: FsPath, identity: string): number {
+    const fd = this.open(path);
+    if (identityOf(fstatSync(fd, { bigint: true })) === identity) return fd;
+    closeSync(fd);
+    throw new FileReplaced();
+  }
+
+  /** Saves a whole file of which `size` bytes are expected. */
+  save(fd: number, size: number): SavedContent {
+    // One byte more than expected, to see at once that the end is reached.
+    const want = Math.min(size + 1, MIN_CHUNK_BYTES + 1);
+    const have = this.fill(fd, this.chunker.area, want, 0);
+    if (have < want && have <= MIN_CHUNK_BYTES) {
+      this.control.count(this.worker, "bytes", have);
+      return { ids: have === 0 ? [] : [this.blobs.saveData(this.chunker.area, have)], bytes: have };
+    }
+    this.chunker.begin(0, have);
+    const ids: string[] = [];
+    let bytes = 0;
+    while (!this.chunker.done) bytes += this.saveRound(fd, ids);
+    return { ids, bytes };
+  }
+
+  /** Saves from `offset` to the end, or until another worker is idle: then `handOver` gets the next offset. */
+  saveSegment(fd: number, offset: number, handOver: (next: number) => void): SavedSegment {
+    this.chunker.begin(offset);
+    const ids: string[] = [];
+    let bytes = 0;
+    for (;;) {
+      const chunks = this.chunker.round((at, length, position) => this.fill(fd, at, length, position));
+      const last = this.chunker.done;
+      const handed = !last && this.control.takeIdle();
+      if (handed) handOver(this.chunker.next);
+      for (const { at, length } of chunks) bytes += this.saveChunk(at, length, ids);
+      if (last || handed) return { ids, bytes, last };
+    }
+  }
+
+  private saveRound(fd: number, ids: string[]): number {
+    let bytes = 0;
+    const chunks = this.chunker.round((at, length, position) => this.fill(fd, at, length, position));
+    for (const { at, length } of chunks) bytes += this.saveChunk(at, length, ids);
+    return bytes;
+  }
+
+  private saveChunk(at: number, length: number, ids: string[]): number {
+    this.control.throwIfCancelled();
+    ids.push(this.blobs.saveData(at, length));
+    this.control.count(this.worker, "bytes", length);
+    return length;
+  }
+
+  private fill(fd: number, at: number, length: number, position: number): number {
+    let done = 0;
+    while (done < length) {
+      const size = readSync(fd, this.kernels.bytes, at + done, length - done, position + done);
+      if (size === 0) break;
+      done += size;
+    }
+    return done;
+  }
+}
+
+export function identityOf(stat: BigIntStats): string {
+  return `${stat.dev}:${stat.ino}`;
+}

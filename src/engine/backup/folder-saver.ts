@@ -1,0 +1,283 @@
+import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync } from "node:fs";
+import { isSystemError } from "../../foundation/errors.ts";
+import type { BlobTable } from "../index/blob-table.ts";
+import type { Selector } from "../scan/select.ts";
+import {
+  contentEnd,
+  deviceField,
+  emptyEnd,
+  linkTargetField,
+  nodeNameJson,
+  nodePrefix,
+  subtreeEnd,
+} from "../tree/encode-node.ts";
+import { nodeTypeOf } from "../tree/go-file-mode.ts";
+import type { NodeName } from "../tree/node-name.ts";
+import { nodeNameBytes } from "../tree/node-name.ts";
+import type { TreeNode } from "../tree/tree-node.ts";
+import { parseGoTime } from "../../foundation/go-time.ts";
+import type { Control } from "../workers/control.ts";
+import type { BlobSaver } from "./blob-saver.ts";
+import { type FileSaver, identityOf } from "./file-saver.ts";
+import { asPath, childPath, type FolderEntry, listFolder } from "./list-folder.ts";
+import type { FromWorker, FsPath, Hole, Ticket, WorkerTotals } from "./messages.ts";
+import { hasContent, keptContent, OldTree, subtreeOf } from "./old-tree.ts";
+
+/** Larger files become work of their own, which two workers can share. */
+const LARGE_FILE_BYTES = 8 << 20;
+/** Linux refuses paths of 4,096 bytes; from here on folders are reached through a descriptor. */
+const LONG_PATH_BYTES = 3800;
+
+const BIG = { bigint: true } as const;
+
+export interface FolderSaverTools {
+  readonly control: Control;
+  readonly worker: number;
+  readonly blobs: BlobSaver;
+  readonly files: FileSaver;
+  readonly table: BlobTable;
+  readonly selector: Selector;
+  readonly totals: WorkerTotals;
+  readonly rules: { readonly ignoreInode: boolean; readonly ignoreCtime: boolean; readonly withAtime: boolean };
+  /** The text of a tree of the parent snapshot; `undefined` when it cannot be had. */
+  loadTree(id: string): string | undefined;
+  newTicket(): Ticket;
+  post(message: FromWorker): void;
+  /** Extended attributes as a node's field, or nothing. */
+  attributes(path: FsPath): string;
+}
+
+/** A folder in the making: its nodes' texts, and the places that others fill. */
+class Parts {
+  readonly texts: string[] = [];
+  readonly holes: Hole[] = [];
+
+  add(text: string): void {
+    this.texts.push(text);
+  }
+
+  addHole(text: string, kind: "folder" | "file", ticket: Ticket, size = 0): void {
+    this.holes.push({ index: this.texts.length, kind, ticket, size });
+    this.texts.push(text);
+  }
+}
+
+/** Saves folders with all below them, depth first, handing parts over while another worker is idle. */
+export class FolderSaver {
+  private readonly tools: FolderSaverTools;
+
+  constructor(tools: FolderSaverTools) {
+    this.tools = tools;
+  }
+
+  /**
+   * Gives the tree's id, or the ticket (the given one, or a new one) under which it will be known.
+   * Throws when the folder cannot be listed.
+   */
+  save(path: FsPath, oldTreeId?: string, access: FsPath = path, ticket?: Ticket): string | Ticket {
+    const { control, worker } = this.tools;
+    control.setCurrent(worker, path);
+    control.count(worker, "folders", 1);
+    const entries = listFolder(access);
+    const old = this.loadOld(oldTreeId);
+    const parts = new Parts();
+    const reach = reachable(access);
+    try {
+      for (const entry of entries) {
+        control.throwIfCancelled();
+        this.saveEntry(path, reach.path, entry, old, parts);
+      }
+    } finally {
+      reach.close();
+    }
+    return this.finish(parts, old, oldTreeId, ticket);
+  }
+
+  /** Saves what the user named; posts the result under the ticket. */
+  saveTarget(ticket: Ticket, name: NodeName, path: FsPath, explicit: boolean, oldTreeId?: string): void {
+    const parts = new Parts();
+    this.saveNode(path, path, { name, isFile: false }, this.loadOld(oldTreeId), parts, explicit);
+    const { post } = this.tools;
+    if (parts.holes.length > 0) {
+      post({ type: "parts", ticket, tree: false, parts: parts.texts, holes: parts.holes });
+    } else {
+      post({ type: "result", ticket, text: parts.texts[0] ?? null });
+    }
+  }
+
+  private loadOld(id: string | undefined): OldTree | undefined {
+    const text = id === undefined ? undefined : this.tools.loadTree(id);
+    return text === undefined ? undefined : new OldTree(id!, text);
+  }
+
+  private finish(parts: Parts, old: OldTree | undefined, oldTreeId: string | undefined, given: Ticket | undefined): string | Ticket {
+    const { blobs, newTicket, post } = this.tools;
+    if (parts.holes.length > 0) {
+      const ticket = given ?? newTicket();
+      post({ type: "parts", ticket, tree: true, parts: parts.texts, holes: parts.holes });
+      return ticket;
+    }
+    if (old?.isWhole === true) return oldTreeId!;
+    return blobs.saveTree(parts.texts);
+  }
+
+  private saveEntry(folder: FsPath, reach: FsPath, entry: FolderEntry, old: OldTree | undefined, parts: Parts): void {
+    this.saveNode(childPath(folder, entry.name), childPath(reach, entry.name), entry, old, parts, false);
+  }
+
+  /** `path` is the true one, `access` the one that system calls get; they differ beyond 4,096 bytes. */
+  private saveNode(path: FsPath, access: FsPath, entry: FolderEntry, old: OldTree | undefined, parts: Parts, explicit: boolean): void {
+    const { selector } = this.tools;
+    if (explicit ? selector.isNeverRead(path) : !selector.selectByName(path)) return;
+    try {
+      if (entry.isFile && old === undefined) this.saveNewFile(path, access, entry.name, parts, explicit);
+      else {
+        const stat = lstatSync(asPath(access), BIG);
+        if (!this.isSelected(path, stat, explicit)) return;
+        this.saveKnown(path, access, entry.name, stat, old, parts);
+      }
+    } catch (error) {
+      this.report(path, error);
+    }
+  }
+
+  private isSelected(path: FsPath, stat: BigIntStats, explicit: boolean): boolean {
+    const { selector } = this.tools;
+    return explicit ? !selector.isNeverRead(path, stat) : selector.select(path, stat);
+  }
+
+  private saveKnown(path: FsPath, access: FsPath, name: NodeName, stat: BigIntStats, old: OldTree | undefined, parts: Parts): void {
+    const type = nodeTypeOf(Number(stat.mode));
+    if (type === "file") this.saveFile(path, access, name, stat, old, parts);
+    else if (type === "dir") this.saveFolder(path, access, name, stat, old, parts);
+    else if (type === "socket" || type === "irregular") {
+      this.tools.post({ type: "notice", path: displayPath(path), notice: type });
+    } else {
+      const link = type === "symlink" ? linkTargetField(readlinkSync(asPath(access), "buffer")) : "";
+      const device = type === "dev" || type === "chardev" ? deviceField(stat.rdev) : "";
+      const head = this.prefix(name, stat, 0) + link + this.tools.attributes(access) + device;
+      if (old?.takeRest(head) === undefined) old?.markChanged();
+      parts.add(head + emptyEnd);
+    }
+  }
+
+  private saveFolder(path: FsPath, access: FsPath, name: NodeName, stat: BigIntStats, old: OldTree | undefined, parts: Parts): void {
+    const { control, totals, newTicket, post } = this.tools;
+    const head = this.prefix(name, stat, 0) + this.tools.attributes(access);
+    const rest = old?.takeRest(head);
+    const oldNode = rest === undefined ? old?.find(name) : undefined;
+    const oldTree = rest === undefined ? (oldNode?.subtree ?? undefined) : subtreeOf(rest);
+    const known = oldTree === undefined ? {} : { oldTree };
+    if (path === access && control.takeIdle()) {
+      const ticket = newTicket();
+      post({ type: "handover", job: { type: "folder", ticket, path, ...known } });
+      totals[oldTree === undefined ? "dirsNew" : "dirsChanged"]++;
+      old?.markChanged();
+      parts.addHole(head, "folder", ticket);
+      return;
+    }
+    const saved = this.save(path, oldTree, access);
+    const unchanged = rest !== undefined && saved === oldTree;
+    totals[unchanged ? "dirsUnmodified" : oldTree === undefined ? "dirsNew" : "dirsChanged"]++;
+    if (!unchanged) old?.markChanged();
+    if (typeof saved === "string") parts.add(head + subtreeEnd(saved));
+    else parts.addHole(head, "folder", saved);
+  }
+
+  private saveNewFile(path: FsPath, access: FsPath, name: NodeName, parts: Parts, explicit: boolean): void {
+    const fd = this.tools.files.open(access);
+    try {
+      const stat = fstatSync(fd, BIG);
+      if (!this.isSelected(path, stat, explicit)) return;
+      if (nodeTypeOf(Number(stat.mode)) === "file") this.readFile(path, access, fd, name, stat, parts);
+      else this.saveKnown(path, access, name, lstatSync(asPath(access), BIG), undefined, parts);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  private saveFile(path: FsPath, access: FsPath, name: NodeName, stat: BigIntStats, old: OldTree | undefined, parts: Parts): void {
+    const { control, worker, table, totals, files } = this.tools;
+    const head = this.prefix(name, stat, Number(stat.size)) + this.tools.attributes(access);
+    let rest = old?.takeRest(head);
+    if (rest !== undefined && !hasContent(table, rest)) {
+      rest = undefined;
+      old?.markChanged();
+    } else if (rest === undefined && old !== undefined) {
+      rest = this.keptContent(old.find(name), stat);
+    }
+    if (rest !== undefined) {
+      totals.filesUnmodified++;
+      control.count(worker, "files", 1);
+      control.count(worker, "bytes", Number(stat.size));
+      parts.add(head + rest);
+      return;
+    }
+    old?.markChanged();
+    const fd = files.open(access);
+    try {
+      const opened = fstatSync(fd, BIG);
+      if (nodeTypeOf(Number(opened.mode)) !== "file") return this.report(path, new Error("no longer a file"));
+      this.readFile(path, access, fd, name, opened, parts, old?.find(name) !== undefined);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  private readFile(path: FsPath, access: FsPath, fd: number, name: NodeName, stat: BigIntStats, parts: Parts, known = false): void {
+    const { control, worker, totals, files, newTicket, post } = this.tools;
+    const size = Number(stat.size);
+    const attributes = this.tools.attributes(access);
+    if (size > LARGE_FILE_BYTES && path === access) {
+      const ticket = newTicket();
+      const identity = identityOf(stat);
+      post({ type: "handover", job: { type: "segment", ticket, path, identity, offset: 0, sequence: 0 } });
+      parts.addHole(this.prefix(name, stat, size) + attributes, "file", ticket, size);
+    } else {
+      const { ids, bytes } = files.save(fd, size);
+      parts.add(this.prefix(name, stat, bytes) + attributes + contentEnd(ids));
+    }
+    totals[known ? "filesChanged" : "filesNew"]++;
+    control.count(worker, "files", 1);
+  }
+
+  /** restic's rule: same type, size, mtime, and unless told otherwise ctime and inode; and all blobs are there. */
+  private keptContent(node: TreeNode | undefined, stat: BigIntStats): string | undefined {
+    if (node === undefined || node.type !== "file" || node.content === null) return undefined;
+    const { ignoreCtime, ignoreInode } = this.tools.rules;
+    if (BigInt(node.size) !== stat.size || parseGoTime(node.mtime) !== stat.mtimeNs) return undefined;
+    if (!ignoreCtime && parseGoTime(node.ctime) !== stat.ctimeNs) return undefined;
+    if (!ignoreInode && node.inode !== BigInt.asUintN(64, stat.ino)) return undefined;
+    return keptContent(this.tools.table, node.content);
+  }
+
+  private prefix(name: NodeName, stat: BigIntStats, size: number): string {
+    return nodePrefix(nodeNameJson(name), stat, size, this.tools.rules.withAtime);
+  }
+
+  /** What cannot be read is named and left out, and the rest goes on; everything else is fatal. */
+  private report(path: FsPath, error: unknown): void {
+    const known = error instanceof Error && ("syscall" in error || error.message === "no longer a file");
+    if (!known) throw error;
+    const { control, worker, post } = this.tools;
+    control.count(worker, "errors", 1);
+    const during = isSystemError(error) && error.syscall === "read" ? "read" : "scan";
+    post({ type: "problem", path: displayPath(path), during, problem: error.message });
+  }
+}
+
+/** A folder's path for system calls on its entries: itself, or by descriptor when it is too long. */
+function reachable(path: FsPath): { readonly path: FsPath; close(): void } {
+  const isLong = path.length * 3 >= LONG_PATH_BYTES && Buffer.byteLength(asPath(path)) >= LONG_PATH_BYTES;
+  if (!isLong || process.platform !== "linux") return { path, close: () => undefined };
+  const fd = openSync(asPath(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  return { path: `/proc/self/fd/${fd}`, close: () => closeSync(fd) };
+}
+
+/** For messages: bytes that are not UTF-8 are shown as `\xNN`. */
+export function displayPath(path: FsPath): string {
+  if (typeof path === "string") return path;
+  return Buffer.from(nodeNameBytes(path))
+    .toString("latin1")
+    .replace(/[\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
+}

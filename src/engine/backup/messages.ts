@@ -1,0 +1,124 @@
+import type { MasterKey } from "../crypto/master-key.ts";
+import type { BlobTableShare } from "../index/blob-table.ts";
+import type { OpenPack, StagedPack } from "../pack/packer.ts";
+import type { PackFolder } from "../pack/pack-files.ts";
+import type { Selection } from "../scan/select.ts";
+
+/** A path as `node:fs` takes it; bytes when it is not UTF-8. */
+export type FsPath = string | Uint8Array;
+
+/** Names a result that is still to come, unique in one backup. */
+export type Ticket = number;
+
+/** What a worker is told once, before its first job. */
+export interface BackupSettings {
+  readonly key: MasterKey;
+  readonly polynomial: string;
+  readonly table: BlobTableShare;
+  readonly packs: PackFolder;
+  readonly selection: Selection;
+  readonly stagingFolder: string;
+  readonly packBytes: number;
+  /** zstd's level; absent: blobs are stored as they are (format 1). */
+  readonly level?: number;
+  /** `off`: data as it is, trees compressed. */
+  readonly compressData: boolean;
+  readonly verify: boolean;
+  readonly dryRun: boolean;
+  readonly ignoreInode: boolean;
+  readonly ignoreCtime: boolean;
+  readonly withAtime: boolean;
+}
+
+/** A target of the user's: a file or folder to save with all below it. Its result is a node's text. */
+export interface TargetJob {
+  readonly type: "target";
+  readonly ticket: Ticket;
+  readonly name: Uint8Array;
+  readonly path: Uint8Array;
+  readonly explicit: boolean;
+  /** Tree of the parent snapshot that may hold the same name. */
+  readonly oldTree?: string;
+}
+
+/** A folder that was handed over. Its result is a tree id. */
+export interface FolderJob {
+  readonly type: "folder";
+  readonly ticket: Ticket;
+  readonly path: FsPath;
+  readonly oldTree?: string;
+}
+
+/** A part of a large file, from `offset` (a chunk's beginning) on. */
+export interface SegmentJob {
+  readonly type: "segment";
+  readonly ticket: Ticket;
+  readonly path: FsPath;
+  /** `device:inode` that the file had when it was found. */
+  readonly identity: string;
+  readonly offset: number;
+  readonly sequence: number;
+}
+
+/** A folder's nodes, whole now. Its result is a tree id. */
+export interface TreeJob {
+  readonly type: "tree";
+  readonly ticket: Ticket;
+  readonly parts: readonly string[];
+}
+
+export type Job = TargetJob | FolderJob | SegmentJob | TreeJob;
+
+export type ToWorker =
+  | { readonly type: "settings"; readonly settings: BackupSettings }
+  | Job
+  | { readonly type: "release" }
+  | { readonly type: "adopt"; readonly packs: readonly OpenPack[] }
+  | { readonly type: "finish" };
+
+/** A place in a folder's parts that waits for another ticket. */
+export interface Hole {
+  readonly index: number;
+  readonly kind: "folder" | "file";
+  readonly ticket: Ticket;
+  /** The size that the node's text has, for files. */
+  readonly size: number;
+}
+
+/** What a worker did; counts are new blobs, sizes are bytes. */
+export interface WorkerTotals {
+  dataBlobs: number;
+  treeBlobs: number;
+  dataAdded: number;
+  dataAddedPacked: number;
+  filesNew: number;
+  filesChanged: number;
+  filesUnmodified: number;
+  dirsNew: number;
+  dirsChanged: number;
+  dirsUnmodified: number;
+}
+
+export type FromWorker =
+  /** The text of a node, or a tree id; `null` when it could not be read or is left out. */
+  | { readonly type: "result"; readonly ticket: Ticket; readonly text: string | null }
+  /** A folder (or target) with places that others fill. `tree` says that the result is to be saved as a tree. */
+  | { readonly type: "parts"; readonly ticket: Ticket; readonly tree: boolean; readonly parts: string[]; readonly holes: readonly Hole[] }
+  | { readonly type: "handover"; readonly job: FolderJob | SegmentJob }
+  /** `last`: the end of the file was reached in this segment. `ids` is `null` when reading failed. */
+  | {
+      readonly type: "segment";
+      readonly ticket: Ticket;
+      readonly sequence: number;
+      readonly ids: readonly string[] | null;
+      readonly bytes: number;
+      readonly last: boolean;
+    }
+  | { readonly type: "pack"; readonly pack: StagedPack }
+  | { readonly type: "problem"; readonly path: string; readonly during: "scan" | "read"; readonly problem: string }
+  | { readonly type: "notice"; readonly path: string; readonly notice: string }
+  /** The job that was sent is over; the worker takes another. */
+  | { readonly type: "ready" }
+  | { readonly type: "released"; readonly packs: readonly OpenPack[]; readonly totals: WorkerTotals }
+  | { readonly type: "finished"; readonly totals: WorkerTotals }
+  | { readonly type: "failed"; readonly error: unknown };

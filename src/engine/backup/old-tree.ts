@@ -1,0 +1,106 @@
+import { decodeHexString } from "../../foundation/hex.ts";
+import { type BlobTable, CLAIMED, DATA } from "../index/blob-table.ts";
+import { decodeTree } from "../tree/decode-tree.ts";
+import { contentEnd } from "../tree/encode-node.ts";
+import type { NodeName } from "../tree/node-name.ts";
+import { nodeNameBytes } from "../tree/node-name.ts";
+import type { TreeNode } from "../tree/tree-node.ts";
+
+const OPENING = '{"nodes":[';
+const CLOSING = "]}\n";
+
+/**
+ * A folder's tree of the parent snapshot. Most entries of most folders are unchanged, and then the new
+ * node's text is the old one's letter for letter: so the old text is compared in place, in step with the
+ * folder's sorted names, and only parsed when something differs.
+ */
+export class OldTree {
+  private readonly id: string;
+  private readonly text: string;
+  private cursor: number;
+  private inStep = true;
+  private nodes: Map<string, TreeNode> | undefined;
+
+  constructor(id: string, text: string) {
+    this.id = id;
+    this.text = text;
+    this.cursor = OPENING.length;
+    if (!text.startsWith(OPENING)) this.inStep = false;
+  }
+
+  /**
+   * When the next old node begins with `head`, gives the rest of it (from `,"content":` on) and steps
+   * over it. `undefined` when it differs; from then on only `find` works.
+   */
+  takeRest(head: string): string | undefined {
+    if (!this.inStep) return undefined;
+    const { text } = this;
+    const restAt = this.cursor + head.length;
+    if (!text.startsWith(head, this.cursor) || !text.startsWith(',"content":', restAt)) {
+      this.inStep = false;
+      return undefined;
+    }
+    // Nothing that follows `content` holds a brace.
+    const end = text.indexOf("}", restAt) + 1;
+    const rest = text.slice(restAt, end);
+    if (text.startsWith(",", end)) this.cursor = end + 1;
+    else if (text.startsWith(CLOSING, end)) this.cursor = end;
+    else {
+      this.inStep = false;
+      return undefined;
+    }
+    return rest;
+  }
+
+  /** Notes that a node was found unchanged but gets another text. */
+  markChanged(): void {
+    this.inStep = false;
+  }
+
+  /** True when every old node was taken as it was, so that the tree itself is unchanged. */
+  get isWhole(): boolean {
+    return this.inStep && this.cursor === this.text.length - CLOSING.length;
+  }
+
+  find(name: NodeName): TreeNode | undefined {
+    if (this.nodes === undefined) {
+      this.nodes = new Map();
+      for (const node of decodeTree(this.id, Buffer.from(this.text, "utf8"))) {
+        this.nodes.set(keyOf(node.name), node);
+      }
+    }
+    return this.nodes.get(keyOf(name));
+  }
+}
+
+function keyOf(name: NodeName): string {
+  return typeof name === "string" ? name : `\0${Buffer.from(nodeNameBytes(name)).toString("latin1")}`;
+}
+
+const scratch = new Uint8Array(32);
+
+/** True when the vault has every blob that `,"content":["…",…]}` lists. */
+export function hasContent(table: BlobTable, rest: string): boolean {
+  const start = ',"content":["'.length;
+  for (let at = start; at + 64 < rest.length; at += 67) {
+    if (!decodeHexString(rest, at, scratch) || !isStored(table, scratch)) return false;
+  }
+  return true;
+}
+
+/** The rest of a node's text for a file whose content is kept; `undefined` when a blob of it is gone. */
+export function keptContent(table: BlobTable, content: readonly string[]): string | undefined {
+  const rest = contentEnd(content);
+  return hasContent(table, rest) ? rest : undefined;
+}
+
+function isStored(table: BlobTable, id: Uint8Array): boolean {
+  const entry = table.find(DATA, id);
+  return entry >= 0 && table.packOf(entry) !== CLAIMED;
+}
+
+/** The id in `,"content":null,"subtree":"…"}`. */
+export function subtreeOf(rest: string): string | undefined {
+  const start = rest.indexOf('"subtree":"');
+  return start < 0 ? undefined : rest.slice(start + 11, start + 75);
+}

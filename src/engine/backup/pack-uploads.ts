@@ -1,0 +1,80 @@
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { ResteraError, problemOf } from "../../foundation/errors.ts";
+import type { ObjectStore } from "../../stores/objects/object-store.ts";
+import type { IndexWriter } from "../index/index-writer.ts";
+import { packKey } from "../pack/pack-files.ts";
+import type { StagedPack } from "../pack/packer.ts";
+
+/** Packs that are on their way to the store at once. */
+const CONCURRENCY = 4;
+
+export interface PackUploadsOptions {
+  readonly store: ObjectStore;
+  readonly index: IndexWriter;
+  readonly signal: AbortSignal;
+  /** A pack is in the store for good. */
+  onStored(pack: StagedPack): void;
+  onFailed(error: ResteraError): void;
+}
+
+/** Brings staged packs into the store, and each one into the index once it is durable there. */
+export class PackUploads {
+  private readonly options: PackUploadsOptions;
+  private readonly waiting: StagedPack[] = [];
+  private running = 0;
+  private indexing: Promise<void> = Promise.resolve();
+  private drained: (() => void) | undefined;
+
+  constructor(options: PackUploadsOptions) {
+    this.options = options;
+  }
+
+  add(pack: StagedPack): void {
+    this.waiting.push(pack);
+    this.pump();
+  }
+
+  /** Resolves when every pack is stored and noted in the index. */
+  async finish(): Promise<void> {
+    if (this.running > 0 || this.waiting.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.drained = resolve;
+      });
+    }
+    await this.indexing;
+  }
+
+  private pump(): void {
+    while (this.running < CONCURRENCY) {
+      const pack = this.waiting.shift();
+      if (pack === undefined) break;
+      this.running++;
+      void this.upload(pack).finally(() => {
+        this.running--;
+        this.pump();
+      });
+    }
+    if (this.running === 0 && this.waiting.length === 0) this.drained?.();
+  }
+
+  private async upload(pack: StagedPack): Promise<void> {
+    const { store, signal, index, onStored, onFailed } = this.options;
+    try {
+      const body = {
+        size: pack.size,
+        file: pack.file,
+        open: () => createReadStream(pack.file) as AsyncIterable<Uint8Array>,
+      };
+      await store.putNew(packKey(pack.id), body, { signal, sha256: pack.id });
+      await rm(pack.file, { force: true });
+      // The index follows its packs, so a crash leaves only orphans.
+      this.indexing = this.indexing.then(() => index.add(pack.indexEntry, pack.blobs));
+      await this.indexing;
+      onStored(pack);
+    } catch (cause) {
+      const known = cause instanceof ResteraError && cause.code === "cancelled";
+      onFailed(known ? cause : new ResteraError("pack-not-stored", { problem: problemOf(cause), cause }));
+    }
+  }
+}

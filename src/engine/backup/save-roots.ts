@@ -1,0 +1,54 @@
+import { statSync } from "node:fs";
+import type { TargetNode } from "../scan/targets.ts";
+import { nodeNameJson, nodePrefix, subtreeEnd } from "../tree/encode-node.ts";
+import { compareNodeNames, nodeNameFromBytes } from "../tree/node-name.ts";
+import type { VaultReader } from "../vault/vault-reader.ts";
+import { asPath } from "./list-folder.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** What the folders above the targets are made with. */
+export interface SaveRootsTools {
+  readonly scheduler: Scheduler;
+  /** Reads the parent snapshot's trees. */
+  readonly reader: VaultReader;
+  readonly withAtime: boolean;
+}
+
+/** Saves the targets and the folders above them; gives the root tree's id, or `null` when nothing could be saved. */
+export async function saveRoots(
+  roots: readonly TargetNode[],
+  oldTree: string | undefined,
+  tools: SaveRootsTools,
+): Promise<string | null> {
+  const nodes = await Promise.all(roots.map((node) => saveNode(node, oldTree, tools)));
+  const parts = nodes.filter((node) => node !== null);
+  return parts.length === 0 ? null : tools.scheduler.run({ type: "tree", parts });
+}
+
+async function saveNode(
+  node: TargetNode,
+  oldTree: string | undefined,
+  tools: SaveRootsTools,
+): Promise<string | null> {
+  const known = oldTree === undefined ? {} : { oldTree };
+  if (node.path !== undefined) {
+    const { name, path, explicit = false } = node;
+    return tools.scheduler.run({ type: "target", name, path, explicit, ...known });
+  }
+  const subtree = await saveRoots(node.children ?? [], await oldSubtree(node, oldTree, tools), tools);
+  if (subtree === null) return null;
+  const name = nodeNameFromBytes(node.name);
+  const stat = statSync(asPath(node.metadataPath!), { bigint: true });
+  return nodePrefix(nodeNameJson(name), stat, 0, tools.withAtime) + subtreeEnd(subtree);
+}
+
+async function oldSubtree(
+  node: TargetNode,
+  oldTree: string | undefined,
+  { reader }: SaveRootsTools,
+): Promise<string | undefined> {
+  if (oldTree === undefined) return undefined;
+  const name = nodeNameFromBytes(node.name);
+  const nodes = await reader.tree(oldTree);
+  return nodes.find((old) => compareNodeNames(old.name, name) === 0)?.subtree ?? undefined;
+}

@@ -1,0 +1,219 @@
+import type { ResteraError } from "../../foundation/errors.ts";
+import { contentEnd, subtreeEnd } from "../tree/encode-node.ts";
+import type { Control } from "../workers/control.ts";
+import { fromWorker, WorkerPool } from "../workers/worker-pool.ts";
+import type { BackupWorkerData } from "./backup-worker.ts";
+import type { FromWorker, Hole, Job, SegmentJob, Ticket, ToWorker, WorkerTotals } from "./messages.ts";
+import type { OpenPack, StagedPack } from "../pack/packer.ts";
+
+/** How many jobs a worker holds at once: one it works on, one so that it never waits for a message. */
+const JOBS_PER_WORKER = 2;
+
+export interface SchedulerHandlers {
+  onPack(pack: StagedPack): void;
+  onProblem(problem: { path: string; during: "scan" | "read"; problem: string }): void;
+  onNotice(path: string, notice: string): void;
+}
+
+/** A folder or target that waits for the places that others fill. */
+interface Join {
+  readonly tree: boolean;
+  readonly parts: (string | null)[];
+  left: number;
+}
+
+/** What fills a place: a node's rest for a folder, the ids and the true size for a file, nothing when it failed. */
+type Outcome = { readonly text: string | null } | { readonly ids: readonly string[] | null; readonly bytes: number };
+
+/** The segments of a large file, in the order of their sequence numbers. */
+interface FileJoin {
+  readonly segments: (readonly string[] | null)[];
+  bytes: number;
+  open: number;
+}
+
+/** Gives jobs to the workers and joins what they bring back. No message is ever sent per blob. */
+export class Scheduler {
+  private readonly pool: WorkerPool<ToWorker, FromWorker>;
+  private readonly control: Control;
+  private readonly handlers: SchedulerHandlers;
+  private readonly queue: Job[] = [];
+  private readonly busy: number[];
+  private readonly outcomes = new Map<Ticket, Outcome>();
+  private readonly waiting = new Map<Ticket, { join: Join; ticket: Ticket; hole: Hole }>();
+  private readonly results = new Map<Ticket, (text: string | null) => void>();
+  private readonly files = new Map<Ticket, FileJoin>();
+  private nextTicket: Ticket = 1;
+  private fail!: (error: unknown) => void;
+  /** Rejects when the backup cannot go on. */
+  readonly failed: Promise<never>;
+  private answer: ((message: FromWorker) => void) | undefined;
+
+  constructor(control: Control, workers: number, handlers: SchedulerHandlers) {
+    this.control = control;
+    this.handlers = handlers;
+    this.busy = Array.from({ length: workers }, () => 0);
+    this.failed = new Promise((_, reject) => {
+      this.fail = reject;
+    });
+    this.failed.catch(() => undefined);
+    const data = (worker: number): BackupWorkerData => ({ control: control.share, workers, worker });
+    this.pool = new WorkerPool("./backup-worker", import.meta.url, workers, data, {
+      onMessage: (worker, message) => this.receive(worker, message),
+      onDeath: (error: ResteraError) => this.stop(error),
+    });
+  }
+
+  /** Ends the backup: every promise given out rejects with this error. */
+  stop(error: unknown): void {
+    this.fail(error);
+    this.control.cancel();
+  }
+
+  broadcast(message: ToWorker): void {
+    for (let i = 0; i < this.pool.size; i++) this.pool.send(i, message);
+  }
+
+  /** Runs a job and everything that comes of it. Gives a node's text or a tree's id; `null` when it could not be read. */
+  run(job: DistributiveOmit<Job, "ticket">): Promise<string | null> {
+    const ticket = this.nextTicket++;
+    const done = new Promise<string | null>((resolve) => this.results.set(ticket, resolve));
+    this.enqueue({ ...job, ticket });
+    return Promise.race([done, this.failed]);
+  }
+
+  /** Joins the workers' underfull packs into one of each type, and closes those. Gives what each worker did. */
+  async finish(): Promise<WorkerTotals[]> {
+    const totals: WorkerTotals[] = [];
+    const open: OpenPack[] = [];
+    const last = this.pool.size - 1;
+    for (let i = 0; i < last; i++) {
+      this.pool.send(i, { type: "release" });
+      const released = await this.reply("released");
+      open.push(...released.packs);
+      totals.push(released.totals);
+    }
+    this.pool.send(last, { type: "adopt", packs: open });
+    this.pool.send(last, { type: "finish" });
+    totals.push((await this.reply("finished")).totals);
+    return totals;
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  private reply<T extends FromWorker["type"]>(type: T): Promise<Extract<FromWorker, { type: T }>> {
+    const answer = new Promise<Extract<FromWorker, { type: T }>>((resolve) => {
+      this.answer = (message) => {
+        if (message.type === type) resolve(message as Extract<FromWorker, { type: T }>);
+      };
+    });
+    return Promise.race([answer, this.failed]);
+  }
+
+  private receive(worker: number, message: FromWorker): void {
+    switch (message.type) {
+      case "ready":
+        this.busy[worker]!--;
+        return this.pump();
+      case "handover":
+        return this.enqueue(message.job);
+      case "result":
+        return this.settle(message.ticket, { text: message.text });
+      case "parts":
+        return this.join(message);
+      case "segment":
+        return this.joinSegment(message);
+      case "pack":
+        return this.handlers.onPack(message.pack);
+      case "problem":
+        return this.handlers.onProblem(message);
+      case "notice":
+        return this.handlers.onNotice(message.path, message.notice);
+      case "failed":
+        return this.stop(fromWorker(message.error));
+      case "released":
+      case "finished":
+        return this.answer?.(message);
+    }
+  }
+
+  private enqueue(job: Job): void {
+    if (job.type === "segment") this.openSegment(job);
+    this.queue.push(job);
+    this.pump();
+  }
+
+  /** Newest first: depth first keeps fewer folders open. */
+  private pump(): void {
+    while (this.queue.length > 0) {
+      const worker = this.busy[0]! <= (this.busy[1] ?? JOBS_PER_WORKER) ? 0 : 1;
+      if (this.busy[worker]! >= JOBS_PER_WORKER) break;
+      this.busy[worker]!++;
+      this.pool.send(worker, this.queue.pop()!);
+    }
+    const idle = this.busy.filter((jobs) => jobs === 0).length;
+    this.control.idle = this.queue.length > 0 ? 0 : idle;
+  }
+
+  private openSegment(job: SegmentJob): void {
+    const file = this.files.get(job.ticket);
+    if (file === undefined) this.files.set(job.ticket, { segments: [], bytes: 0, open: 1 });
+    else file.open++;
+  }
+
+  private joinSegment(message: Extract<FromWorker, { type: "segment" }>): void {
+    const file = this.files.get(message.ticket)!;
+    file.segments[message.sequence] = message.ids;
+    file.bytes += message.bytes;
+    if (--file.open > 0) return;
+    this.files.delete(message.ticket);
+    const failed = file.segments.includes(null);
+    const ids = failed ? null : file.segments.flatMap((segment) => segment ?? []);
+    this.settle(message.ticket, { ids, bytes: file.bytes });
+  }
+
+  private join({ ticket, tree, parts, holes }: Extract<FromWorker, { type: "parts" }>): void {
+    const join: Join = { tree, parts, left: holes.length };
+    for (const hole of holes) {
+      const outcome = this.outcomes.get(hole.ticket);
+      this.outcomes.delete(hole.ticket);
+      if (outcome === undefined) this.waiting.set(hole.ticket, { join, ticket, hole });
+      else this.fill(join, ticket, hole, outcome);
+    }
+  }
+
+  private settle(ticket: Ticket, outcome: Outcome): void {
+    const wanted = this.waiting.get(ticket);
+    const result = this.results.get(ticket);
+    if (wanted !== undefined) {
+      this.waiting.delete(ticket);
+      this.fill(wanted.join, wanted.ticket, wanted.hole, outcome);
+    } else if (result !== undefined && "text" in outcome) {
+      this.results.delete(ticket);
+      result(outcome.text);
+    } else {
+      this.outcomes.set(ticket, outcome);
+    }
+  }
+
+  private fill(join: Join, ticket: Ticket, hole: Hole, outcome: Outcome): void {
+    join.parts[hole.index] = completeNode(join.parts[hole.index]!, hole, outcome);
+    if (--join.left > 0) return;
+    const parts = join.parts.filter((part) => part !== null);
+    if (join.tree) this.enqueue({ type: "tree", ticket, parts });
+    else this.settle(ticket, { text: parts[0] ?? null });
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** A node's text, completed; `null` drops the node. */
+function completeNode(text: string, hole: Hole, outcome: Outcome): string | null {
+  if ("text" in outcome) return outcome.text === null ? null : text + subtreeEnd(outcome.text);
+  if (outcome.ids === null) return null;
+  // The file grew or shrank while it was read: the node has the size that was read.
+  const sized = text.replace(`,"size":${hole.size},`, outcome.bytes === 0 ? "," : `,"size":${outcome.bytes},`);
+  return sized + contentEnd(outcome.ids);
+}

@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import zlib from "node:zlib";
+
+const MAX_BLOBS = 50_000;
+const MAX_AGE_MS = 10 * 60_000;
+
+/** Stores one finished index file: its packed form (`0x02` and a zstd frame), or plain text for format 1. */
+export type SaveIndex = (bytes: Uint8Array) => Promise<unknown>;
+
+/**
+ * Writes index files as packs become durable. The text streams through the compressor, so that a
+ * large index is never in memory as JSON. A file is closed at 50,000 blobs or after ten minutes.
+ */
+export class IndexWriter {
+  private readonly save: SaveIndex;
+  private readonly compress: boolean;
+  private file: IndexFile | undefined;
+  private blobs = 0;
+  private startedMs = 0;
+
+  constructor(save: SaveIndex, options: { readonly compress: boolean }) {
+    this.save = save;
+    this.compress = options.compress;
+  }
+
+  /** Adds a durable pack: its JSON text `{"id":…,"blobs":[…]}` and how many blobs that lists. */
+  async add(entry: Uint8Array, blobs: number): Promise<void> {
+    if (this.file === undefined) {
+      this.file = this.compress ? new CompressedFile() : new PlainFile();
+      this.startedMs = Date.now();
+      this.file.write(Buffer.from('{"packs":['));
+    } else {
+      this.file.write(Buffer.from(","));
+    }
+    this.file.write(entry);
+    this.blobs += blobs;
+    if (this.blobs >= MAX_BLOBS || Date.now() - this.startedMs > MAX_AGE_MS) await this.flush();
+  }
+
+  /** Stores the open file, if any. */
+  async flush(): Promise<void> {
+    const { file } = this;
+    if (file === undefined) return;
+    this.file = undefined;
+    this.blobs = 0;
+    file.write(Buffer.from("]}\n"));
+    await this.save(await file.finish());
+  }
+}
+
+interface IndexFile {
+  write(bytes: Uint8Array): void;
+  finish(): Promise<Buffer>;
+}
+
+class PlainFile implements IndexFile {
+  private readonly parts: Uint8Array[] = [];
+
+  write(bytes: Uint8Array): void {
+    this.parts.push(bytes);
+  }
+
+  async finish(): Promise<Buffer> {
+    return Buffer.concat(this.parts);
+  }
+}
+
+class CompressedFile implements IndexFile {
+  private readonly stream = zlib.createZstdCompress();
+  private readonly parts: Uint8Array[] = [Buffer.from([2])];
+
+  constructor() {
+    this.stream.on("data", (part: Buffer) => this.parts.push(part));
+  }
+
+  write(bytes: Uint8Array): void {
+    this.stream.write(bytes);
+  }
+
+  async finish(): Promise<Buffer> {
+    this.stream.end();
+    await once(this.stream, "end");
+    return Buffer.concat(this.parts);
+  }
+}

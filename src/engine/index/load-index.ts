@@ -1,0 +1,94 @@
+import { ResteraError } from "../../foundation/errors.ts";
+import type { CallOptions } from "../../stores/objects/object-store.ts";
+import { type BlobPlace, BlobTable, type BlobType } from "./blob-table.ts";
+import { parseIndex } from "./parse-index.ts";
+
+/** Everything that the vault's index files say. */
+export interface VaultIndex {
+  readonly table: BlobTable;
+  /** Ids of packs; a blob's `pack` is a position in this list. */
+  readonly packs: string[];
+  /** Further places of blobs that lie in several packs, by entry: a second chance when one is damaged. */
+  readonly duplicates: Map<number, BlobPlace[]>;
+  /** Index files that could not be read; their blobs are missing here. */
+  readonly damaged: readonly ResteraError[];
+  readonly files: number;
+}
+
+/** Where index files come from. */
+export interface IndexSource {
+  list(folder: "index", options?: CallOptions): AsyncIterable<string>;
+  load(folder: "index", id: string, options?: CallOptions): Promise<Buffer>;
+}
+
+export interface LoadIndexOptions extends CallOptions {
+  /** Packs that are there, with their sizes: others' entries are ignored. */
+  readonly present?: ReadonlyMap<string, number>;
+  /** Called for every blob of every pack, duplicates too. */
+  readonly onBlob?: (entry: number, place: BlobPlace) => void;
+}
+
+/** Bytes of index text for one blob, to size the table before anything is parsed. */
+const TYPICAL_BLOB_BYTES = 150;
+
+/** Loads all index files into a table. A damaged file is reported in the result and the rest is used. */
+export async function loadIndex(source: IndexSource, options: LoadIndexOptions = {}): Promise<VaultIndex> {
+  const damaged: ResteraError[] = [];
+  let builder: IndexBuilder | undefined;
+  let files = 0;
+  for await (const id of source.list("index", options)) {
+    files++;
+    try {
+      const text = await source.load("index", id, options);
+      // The table grows by itself; the first file tells its order of size.
+      builder ??= new IndexBuilder(Math.ceil(text.length / TYPICAL_BLOB_BYTES), options);
+      parseIndex(text, `index ${id}`, builder);
+    } catch (error) {
+      if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
+      damaged.push(error);
+    }
+  }
+  builder ??= new IndexBuilder(0, options);
+  const { table, packs, duplicates } = builder;
+  return { table, packs, duplicates, damaged, files };
+}
+
+class IndexBuilder {
+  readonly table: BlobTable;
+  readonly packs: string[] = [];
+  readonly duplicates = new Map<number, BlobPlace[]>();
+  private readonly numbers = new Map<string, number>();
+  private readonly options: LoadIndexOptions;
+  private current = -1;
+  private room = 0;
+
+  constructor(expected: number, options: LoadIndexOptions) {
+    this.table = BlobTable.create(expected);
+    this.options = options;
+  }
+
+  pack(id: string): boolean {
+    const { present } = this.options;
+    const size = present === undefined ? Number.MAX_SAFE_INTEGER : present.get(id);
+    if (size === undefined) return false;
+    this.room = size;
+    this.current = this.numbers.get(id) ?? this.packs.push(id) - 1;
+    this.numbers.set(id, this.current);
+    return true;
+  }
+
+  blob(type: BlobType, id: Uint8Array, offset: number, length: number, rawLength: number): void {
+    // A truncated pack: what lies beyond its end is not there.
+    if (offset + length > this.room) return;
+    const pack = this.current;
+    const claimed = this.table.claim(type, id);
+    const entry = claimed >= 0 ? claimed : -1 - claimed;
+    if (claimed >= 0) this.table.setPlace(entry, pack, offset, length, rawLength);
+    else if (this.table.packOf(entry) !== pack) {
+      const places = this.duplicates.get(entry) ?? [];
+      places.push({ type, pack, offset, length, rawLength });
+      this.duplicates.set(entry, places);
+    }
+    this.options.onBlob?.(entry, { type, pack, offset, length, rawLength });
+  }
+}

@@ -1,0 +1,199 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { hostname, uptime, userInfo } from "node:os";
+import { ResteraError, problemOf } from "../../foundation/errors.ts";
+import { formatGoTime, parseGoTime } from "../../foundation/go-time.ts";
+import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
+import type { VaultObjects } from "./vault-objects.ts";
+
+/** A lock file, as restic writes it. */
+export interface LockInfo {
+  readonly id: string;
+  readonly time: string;
+  readonly exclusive: boolean;
+  readonly hostname: string;
+  readonly username: string;
+  readonly pid: number;
+}
+
+export interface TakeLockOptions extends CallOptions {
+  readonly exclusive: boolean;
+  /** How long to wait while somebody else holds a conflicting lock. */
+  readonly retryMs?: number;
+  /** Called when the lock could not be kept alive: what relies on it must stop. */
+  readonly onLost?: (error: ResteraError) => void;
+}
+
+/** restic's constants. */
+const SETTLE_MS = 200;
+const REFRESH_MS = 5 * 60_000;
+const STALE_MS = 30 * 60_000;
+const RETRY_STEP_MS = 5_000;
+
+/** A held lock. */
+export interface HeldLock {
+  /** Throws `locked` when this machine slept so long that others may take the lock for dead. */
+  assertAlive(): void;
+  release(): Promise<void>;
+}
+
+/** For `--no-lock`. */
+export const noLock: HeldLock = { assertAlive: () => undefined, release: async () => undefined };
+
+/**
+ * Takes restic's lock: check, write, wait 200 ms, check again. Locks of dead processes of this machine
+ * and this boot are removed; others' stay until `unlock`. Throws `locked`, naming the holder.
+ */
+export async function takeLock(objects: VaultObjects, options: TakeLockOptions): Promise<HeldLock> {
+  const deadline = Date.now() + (options.retryMs ?? 0);
+  for (;;) {
+    try {
+      return await tryLock(objects, options);
+    } catch (error) {
+      const left = deadline - Date.now();
+      if (!(error instanceof ResteraError) || error.code !== "locked" || left <= 0) throw error;
+      await wait(Math.min(RETRY_STEP_MS, left), undefined, signalOf(options));
+    }
+  }
+}
+
+async function tryLock(objects: VaultObjects, options: TakeLockOptions): Promise<HeldLock> {
+  await refuseForeign(objects, options, []);
+  const lock = new Lock(objects, options);
+  await lock.write();
+  try {
+    await wait(SETTLE_MS, undefined, signalOf(options));
+    await refuseForeign(objects, options, [lock.id]);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  lock.keepAlive();
+  return lock;
+}
+
+class Lock implements HeldLock {
+  id = "";
+  private readonly objects: VaultObjects;
+  private readonly options: TakeLockOptions;
+  private timer: NodeJS.Timeout | undefined;
+  private writtenMs = 0;
+  private refreshing: Promise<void> = Promise.resolve();
+
+  constructor(objects: VaultObjects, options: TakeLockOptions) {
+    this.objects = objects;
+    this.options = options;
+  }
+
+  async write(): Promise<void> {
+    const { username, uid, gid } = userInfo();
+    const text = JSON.stringify({
+      time: formatGoTime(BigInt(Date.now()) * 1_000_000n),
+      exclusive: this.options.exclusive,
+      hostname: hostname(),
+      username,
+      pid: process.pid,
+      ...(uid > 0 ? { uid, gid } : {}),
+    });
+    this.id = await this.objects.save("locks", Buffer.from(text), this.options);
+    this.writtenMs = Date.now();
+  }
+
+  keepAlive(): void {
+    this.timer = setInterval(() => {
+      this.refreshing = this.refresh();
+    }, REFRESH_MS);
+    this.timer.unref();
+  }
+
+  assertAlive(): void {
+    if (Date.now() - this.writtenMs < STALE_MS) return;
+    throw new ResteraError("lock-lost", {
+      problem: "this machine was away for more than half an hour",
+    });
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.timer);
+    await this.refreshing;
+    await this.objects.store.delete([`locks/${this.id}`]);
+  }
+
+  /** Writes a new lock, then removes the old one, so that there always is one. */
+  private async refresh(): Promise<void> {
+    try {
+      this.assertAlive();
+      const old = this.id;
+      await this.write();
+      await this.objects.store.delete([`locks/${old}`]);
+    } catch (error) {
+      const lost =
+        error instanceof ResteraError && error.code === "lock-lost"
+          ? error
+          : new ResteraError("lock-lost", { problem: problemOf(error), cause: error });
+      // A store that fails for a moment is tried again at the next turn.
+      if (Date.now() - this.writtenMs >= STALE_MS) this.options.onLost?.(lost);
+    }
+  }
+}
+
+/** All locks that can be read; empty and vanished files are passed over, as restic does. */
+export async function listLocks(objects: VaultObjects, options: CallOptions = {}): Promise<LockInfo[]> {
+  const locks: LockInfo[] = [];
+  for await (const { key, size } of objects.store.list("locks/", options)) {
+    const id = key.slice("locks/".length);
+    if (size === 0) continue;
+    try {
+      const json = JSON.parse((await objects.load("locks", id, options)).toString("utf8")) as Partial<LockInfo>;
+      locks.push({
+        id,
+        time: String(json.time ?? ""),
+        exclusive: json.exclusive === true,
+        hostname: String(json.hostname ?? ""),
+        username: String(json.username ?? ""),
+        pid: Number(json.pid ?? 0),
+      });
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== "not-found") throw error;
+    }
+  }
+  return locks;
+}
+
+async function refuseForeign(objects: VaultObjects, options: TakeLockOptions, own: readonly string[]): Promise<void> {
+  for (const lock of await listLocks(objects, options)) {
+    if (own.includes(lock.id)) continue;
+    if (isDeadHere(lock)) {
+      await objects.store.delete([`locks/${lock.id}`]);
+    } else if (options.exclusive || lock.exclusive) {
+      throw new ResteraError("locked", {
+        who: `${lock.username}@${lock.hostname}, process ${lock.pid}`,
+        since: lock.time,
+      });
+    }
+  }
+}
+
+/** True for a lock of this machine and this boot whose process is gone. */
+export function isDeadHere(lock: LockInfo): boolean {
+  if (lock.hostname !== hostname() || lock.pid === process.pid) return false;
+  const time = parseGoTime(lock.time);
+  const bootMs = Date.now() - uptime() * 1000;
+  if (time === undefined || Number(time / 1_000_000n) < bootMs) return false;
+  try {
+    process.kill(lock.pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
+}
+
+/** True when restic too would remove the lock with `unlock`: half an hour old, or its process is gone. */
+export function isStale(lock: LockInfo): boolean {
+  const time = parseGoTime(lock.time);
+  const oldMs = time === undefined ? 0 : Date.now() - Number(time / 1_000_000n);
+  return oldMs > STALE_MS || isDeadHere(lock);
+}
+
+function signalOf(options: CallOptions): { signal?: AbortSignal } {
+  return options.signal === undefined ? {} : { signal: options.signal };
+}

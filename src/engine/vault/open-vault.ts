@@ -1,0 +1,159 @@
+import { hash, randomBytes } from "node:crypto";
+import { ResteraError, problemOf } from "../../foundation/errors.ts";
+import { isId } from "../../foundation/hex.ts";
+import { type CallOptions, type ObjectStore, StoreError } from "../../stores/objects/object-store.ts";
+import { readObject } from "../../stores/objects/read-object.ts";
+import { isIrreducible, randomPolynomial } from "../chunk/polynomial.ts";
+import { createKeyFile, openKeyFile, randomMasterKey } from "../crypto/key-file.ts";
+import type { MasterKey } from "../crypto/master-key.ts";
+import { VaultObjects } from "./vault-objects.ts";
+
+/** What opens a vault: a password, and optionally the id of the key file that it belongs to. */
+export interface Secret {
+  readonly password: string;
+  readonly keyHint?: string;
+}
+
+/** The vault's config object. */
+export interface VaultConfig {
+  readonly version: 1 | 2;
+  readonly id: string;
+  /** The chunker's polynomial in hexadecimal digits. */
+  readonly polynomial: string;
+}
+
+/** An unlocked vault: its store, keys and config. */
+export interface OpenVault {
+  readonly store: ObjectStore;
+  readonly config: VaultConfig;
+  readonly key: MasterKey;
+  /** Id of the key file that the password opened. */
+  readonly keyId: string;
+  readonly objects: VaultObjects;
+}
+
+const MAX_KEY_FILE_BYTES = 1 << 20;
+/** As many as restic tries. */
+const MAX_KEYS = 20;
+
+/** Makes a vault in an empty store. Throws `vault-exists` or `vault-not-empty`; then nothing was written. */
+export async function initVault(
+  store: ObjectStore,
+  password: string,
+  options: CallOptions & { readonly polynomial?: string; readonly version?: 1 | 2 } = {},
+): Promise<OpenVault> {
+  if ((await store.head("config", options)) !== null) {
+    throw new ResteraError("vault-exists", { url: store.url });
+  }
+  for await (const _ of store.list("", options)) {
+    throw new ResteraError("vault-not-empty", { url: store.url });
+  }
+  const version = options.version ?? 2;
+  const key = randomMasterKey();
+  const keyId = await saveKeyFile(store, await createKeyFile(password, key), options);
+  const polynomial = options.polynomial ?? randomPolynomial();
+  const config: VaultConfig = { version, id: randomBytes(32).toString("hex"), polynomial };
+  const objects = new VaultObjects(store, key, version);
+  const text = JSON.stringify({ version, id: config.id, chunker_polynomial: polynomial });
+  // The config comes last: a vault exists once it does.
+  await objects.saveConfig(Buffer.from(text), options);
+  return { store, config, key, keyId, objects };
+}
+
+/**
+ * Opens a vault. Throws `no-vault`, `wrong-password`, `newer-format`, or `damaged` naming the object.
+ */
+export async function openVault(
+  store: ObjectStore,
+  secret: Secret,
+  options: CallOptions = {},
+): Promise<OpenVault> {
+  if ((await store.head("config", options)) === null) {
+    throw new ResteraError("no-vault", { url: store.url });
+  }
+  const { key, keyId } = await findKey(store, secret, options);
+  const text = await new VaultObjects(store, key, 2).loadConfig(options);
+  const config = parseConfig(text, store.url);
+  return { store, config, key, keyId, objects: new VaultObjects(store, key, config.version) };
+}
+
+/** Adds a key file that opens the vault with another password; gives its id. */
+export async function addKey(vault: OpenVault, password: string, options: CallOptions = {}): Promise<string> {
+  return saveKeyFile(vault.store, await createKeyFile(password, vault.key), options);
+}
+
+async function saveKeyFile(store: ObjectStore, bytes: Buffer, options: CallOptions): Promise<string> {
+  const id = hash("sha256", bytes, "hex");
+  await store.putNew(`keys/${id}`, bytes, { ...options, sha256: id });
+  return id;
+}
+
+async function findKey(
+  store: ObjectStore,
+  secret: Secret,
+  options: CallOptions,
+): Promise<{ key: MasterKey; keyId: string }> {
+  const ids: string[] = [];
+  for await (const { key } of store.list("keys/", options)) {
+    const id = key.slice("keys/".length);
+    if (isId(id)) ids.push(id);
+  }
+  if (ids.length === 0) {
+    throw new ResteraError("damaged", { object: "keys", problem: "the vault has no key file" });
+  }
+  if (secret.keyHint !== undefined && ids.includes(secret.keyHint)) {
+    ids.splice(ids.indexOf(secret.keyHint), 1);
+    ids.unshift(secret.keyHint);
+  }
+  let damage: unknown;
+  for (const id of ids.slice(0, MAX_KEYS)) {
+    try {
+      const key = await tryKey(store, id, secret.password, options);
+      if (key !== undefined) return { key, keyId: id };
+    } catch (error) {
+      if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
+      damage ??= error;
+    }
+  }
+  // A damaged key file may be the one the password belongs to.
+  throw damage ?? new ResteraError("wrong-password", { url: store.url, keys: ids.length });
+}
+
+async function tryKey(
+  store: ObjectStore,
+  id: string,
+  password: string,
+  options: CallOptions,
+): Promise<MasterKey | undefined> {
+  const object = `key ${id}`;
+  let bytes: Buffer;
+  try {
+    bytes = await readObject(store, `keys/${id}`, { ...options, maxBytes: MAX_KEY_FILE_BYTES });
+  } catch (error) {
+    // Somebody removed the key meanwhile.
+    if (error instanceof StoreError && error.code === "not-found") return undefined;
+    throw error;
+  }
+  const key = await openKeyFile(bytes, password, object);
+  if (key === undefined && hash("sha256", bytes, "hex") !== id) {
+    throw new ResteraError("damaged", { object, problem: "its content does not have the hash it is named by" });
+  }
+  return key;
+}
+
+function parseConfig(text: Buffer, url: string): VaultConfig {
+  let json: { version?: unknown; id?: unknown; chunker_polynomial?: unknown };
+  try {
+    json = JSON.parse(text.toString("utf8")) as typeof json;
+  } catch (cause) {
+    throw new ResteraError("damaged", { object: "config", problem: problemOf(cause), cause });
+  }
+  const { version, id, chunker_polynomial: polynomial } = json;
+  if (typeof version === "number" && version > 2) throw new ResteraError("newer-format", { url, version });
+  const known = version === 1 || version === 2;
+  const hex = typeof polynomial === "string" && /^[0-9a-f]{14}$/.test(polynomial);
+  if (!known || typeof id !== "string" || !isId(id) || !hex || !isIrreducible(BigInt(`0x${polynomial}`))) {
+    throw new ResteraError("damaged", { object: "config", problem: "its fields are missing or wrong" });
+  }
+  return { version, id, polynomial };
+}

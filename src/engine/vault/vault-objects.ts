@@ -1,0 +1,109 @@
+import { hash } from "node:crypto";
+import zlib from "node:zlib";
+import { ResteraError, problemOf } from "../../foundation/errors.ts";
+import { isId } from "../../foundation/hex.ts";
+import type { CallOptions, ObjectStore } from "../../stores/objects/object-store.ts";
+import { readObject } from "../../stores/objects/read-object.ts";
+import type { MasterKey } from "../crypto/master-key.ts";
+import { Sealer } from "../crypto/sealer.ts";
+import { Kernels } from "../kernels/kernels.ts";
+
+export type ObjectFolder = "index" | "snapshots" | "locks";
+
+/** First byte of a compressed object; raw JSON begins with `{` or `[`. */
+const COMPRESSED = 2;
+const SCRATCH_BYTES = 1 << 20;
+/** A zstd frame may claim any size: what it may grow to. */
+const MAX_TEXT_BYTES = 1 << 30;
+
+const singular: Record<ObjectFolder, string> = { index: "index", snapshots: "snapshot", locks: "lock" };
+
+/**
+ * The vault's objects outside packs: index, snapshot and lock files, named by the SHA-256 of their
+ * stored bytes, and the config. Format: restic's "Unpacked Data Format".
+ */
+export class VaultObjects {
+  readonly store: ObjectStore;
+  private readonly sealer: Sealer;
+  private readonly scratch: number;
+  private readonly compress: boolean;
+
+  constructor(store: ObjectStore, key: MasterKey, formatVersion: 1 | 2) {
+    const kernels = new Kernels();
+    this.store = store;
+    this.scratch = kernels.allocate(SCRATCH_BYTES);
+    this.sealer = new Sealer(kernels, key);
+    this.compress = formatVersion >= 2;
+  }
+
+  /** Seals and stores a JSON text; gives its id. */
+  async save(folder: ObjectFolder, text: Uint8Array, options: CallOptions = {}): Promise<string> {
+    return this.put(folder, this.compress ? packText(text) : text, options);
+  }
+
+  /** Stores what is already in its packed form: the marker byte and a zstd frame. */
+  async savePacked(folder: ObjectFolder, packed: Uint8Array, options: CallOptions = {}): Promise<string> {
+    return this.put(folder, packed, options);
+  }
+
+  /** Loads and opens an object; throws `damaged` when its name, seal or compression does not hold. */
+  async load(folder: ObjectFolder, id: string, options: CallOptions = {}): Promise<Buffer> {
+    const object = `${singular[folder]} ${id}`;
+    const stored = await readObject(this.store, `${folder}/${id}`, options);
+    if (hash("sha256", stored, "hex") !== id) {
+      throw new ResteraError("damaged", { object, problem: "its content does not have the hash it is named by" });
+    }
+    return this.openText(stored, object);
+  }
+
+  /** Ids in a folder, in order; names that are no ids are passed over, as restic does. */
+  async *list(folder: ObjectFolder | "keys", options: CallOptions = {}): AsyncGenerator<string> {
+    for await (const { key } of this.store.list(`${folder}/`, options)) {
+      const id = key.slice(folder.length + 1);
+      if (isId(id)) yield id;
+    }
+  }
+
+  /** The sealed but never compressed config object. */
+  async loadConfig(options: CallOptions = {}): Promise<Buffer> {
+    return this.openText(await readObject(this.store, "config", options), "config");
+  }
+
+  async saveConfig(text: Uint8Array, options: CallOptions = {}): Promise<"created" | "exists"> {
+    return this.store.putNew("config", this.sealer.sealBytes(text, this.scratch), options);
+  }
+
+  /** Opens any sealed bytes, e.g. a pack's header. */
+  openSealed(sealed: Uint8Array): Buffer | undefined {
+    return this.sealer.openBytes(sealed, this.scratch);
+  }
+
+  private async put(folder: ObjectFolder, packed: Uint8Array, options: CallOptions): Promise<string> {
+    const sealed = this.sealer.sealBytes(packed, this.scratch);
+    const id = hash("sha256", sealed, "hex");
+    await this.store.putNew(`${folder}/${id}`, sealed, { ...options, sha256: id });
+    return id;
+  }
+
+  private openText(stored: Buffer, object: string): Buffer {
+    const text = this.sealer.openBytes(stored, this.scratch);
+    if (text === undefined) {
+      throw new ResteraError("damaged", { object, problem: "its seal is broken (the MAC does not match)" });
+    }
+    const first = text[0];
+    if (first === 0x7b || first === 0x5b) return text;
+    if (first !== COMPRESSED) {
+      throw new ResteraError("damaged", { object, problem: `unknown encoding ${first ?? "(empty)"}` });
+    }
+    try {
+      return zlib.zstdDecompressSync(text.subarray(1), { maxOutputLength: MAX_TEXT_BYTES });
+    } catch (cause) {
+      throw new ResteraError("damaged", { object, problem: problemOf(cause), cause });
+    }
+  }
+}
+
+/** The compressed form of a text: a marker byte, then a zstd frame. */
+function packText(text: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from([COMPRESSED]), zlib.zstdCompressSync(text)]);
+}

@@ -1,0 +1,163 @@
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import { resultMessages } from "../../../foundation/messages/result-messages.ts";
+import type { BackUpInput, Vault } from "../../../services/snapshots/vault.ts";
+import type { CommandContext } from "../command-context.ts";
+import { UsageError } from "../usage-error.ts";
+import { keysFolder } from "../vault-access/restera-home.ts";
+import { localFolder } from "../vault-access/vault-url.ts";
+import { lockInput } from "../vault-access/vault-options.ts";
+import { commandOutput } from "./command-output.ts";
+import { parseGroupBy } from "./group-snapshots.ts";
+import { readGivenFile, readPatterns } from "./read-patterns.ts";
+
+const compressions = ["auto", "off", "fastest", "better", "max"] as const;
+const leastPackMib = 4;
+const mostPackMib = 128;
+
+/** What `restera backup` was asked to do, read and checked before the vault is opened. */
+export async function backUpInput(context: CommandContext): Promise<BackUpInput> {
+  const { options, system } = context;
+  const flag = (name: string) => options.flag(name);
+  const host = options.text("host") || system.environment.RESTIC_HOST;
+  const time = options.time("time");
+  const parent = options.text("parent");
+  const limit = options.size("exclude-larger-than");
+  const packSizeMib = packSize(context);
+  const compression = options.choice("compression", compressions) ?? compressionFrom(context);
+  parseGroupBy(options.text("group-by") ?? "");
+  return {
+    ...(await sourceOf(context)),
+    tags: tagsOf(options.texts("tag")),
+    exclude: await readPatterns(context, "exclude"),
+    iexclude: await readPatterns(context, "iexclude"),
+    excludeIfPresent: options.texts("exclude-if-present"),
+    excludeCaches: flag("exclude-caches"),
+    oneFileSystem: flag("one-file-system"),
+    force: flag("force"),
+    ignoreInode: flag("ignore-inode"),
+    ignoreCtime: flag("ignore-ctime"),
+    withAtime: flag("with-atime"),
+    skipIfUnchanged: flag("skip-if-unchanged"),
+    dryRun: flag("dry-run"),
+    verify: !flag("no-extra-verify"),
+    lock: lockInput(context),
+    neverRead: [],
+    ...(host ? { host } : {}),
+    ...(time === undefined || options.text("time") === "now" ? {} : { time }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(limit === undefined ? {} : { excludeLargerThanBytes: limit }),
+    ...(packSizeMib === undefined ? {} : { packSizeMib }),
+    ...(compression === undefined ? {} : { compression }),
+  };
+}
+
+/** Tags are given one by one or separated by commas. */
+function tagsOf(given: readonly string[]): string[] {
+  return given.flatMap((tags) => tags.split(",")).map((tag) => tag.trim()).filter((tag) => tag !== "");
+}
+
+/** The vault and the keys are never part of a backup, whatever paths it has. */
+export function neverReadFolders(url: string, { system }: Pick<CommandContext, "system">): string[] {
+  const folder = localFolder(url, system.cwd);
+  return folder === undefined ? [keysFolder(system)] : [folder, keysFolder(system)];
+}
+
+/**
+ * The snapshot to compare with when --group-by asks for another grouping than the usual one of host
+ * and paths; undefined leaves the choice to the vault.
+ */
+export async function parentOf(
+  vault: Vault,
+  input: BackUpInput,
+  { options, signal }: CommandContext,
+): Promise<string | undefined> {
+  const given = options.text("group-by");
+  const by = parseGroupBy(given ?? "host,paths");
+  if (given === undefined || input.parent !== undefined || (by.host && by.paths && !by.tags)) {
+    return undefined;
+  }
+  const { hostname } = await import("node:os");
+  const { resolve } = await import("node:path");
+  const paths = input.paths.map((path) => resolve(String(path))).toSorted();
+  const tags = (input.tags ?? []).toSorted();
+  const same = (a: readonly string[], b: readonly string[]) =>
+    JSON.stringify(a.toSorted()) === JSON.stringify(b);
+  const latest = (await vault.snapshots({}, { signal })).findLast(
+    (snapshot) =>
+      (!by.host || snapshot.hostname === (input.host ?? hostname())) &&
+      (!by.paths || same(snapshot.paths, paths)) &&
+      (!by.tags || same(snapshot.tags ?? [], tags)) &&
+      (input.time === undefined || Date.parse(snapshot.time) <= Date.parse(input.time)),
+  );
+  return latest?.id;
+}
+
+function compressionFrom({ system }: CommandContext): BackUpInput["compression"] {
+  const { RESTIC_COMPRESSION } = system.environment;
+  return compressions.find((each) => each === RESTIC_COMPRESSION);
+}
+
+function packSize({ options, system }: CommandContext): number | undefined {
+  const { RESTIC_PACK_SIZE } = system.environment;
+  const size = options.count("pack-size") ?? (RESTIC_PACK_SIZE ? Number(RESTIC_PACK_SIZE) : undefined);
+  if (size !== undefined && !(size >= leastPackMib && size <= mostPackMib)) {
+    throw new UsageError(cliMessages.outOfRange, {
+      option: "--pack-size",
+      least: leastPackMib,
+      most: mostPackMib,
+    });
+  }
+  return size;
+}
+
+/** Paths from the command line and from files, or a stream that becomes one file. */
+async function sourceOf(context: CommandContext): Promise<Pick<BackUpInput, "paths" | "stdin">> {
+  const { options, system } = context;
+  const name = options.text("stdin-filename") ?? "stdin";
+  const given = context.arguments;
+  if (options.flag("stdin-from-command")) {
+    if (given.length === 0) {
+      throw new UsageError(resultMessages.commandMissing);
+    }
+    return { paths: [], stdin: { name, stream: commandOutput(given, context) } };
+  }
+  const listed = await listedPaths(context);
+  const paths = [...given.filter((path) => path !== ""), ...listed];
+  if (options.flag("stdin")) {
+    if (paths.length > 0) {
+      throw new UsageError(resultMessages.stdinWithPaths);
+    }
+    return { paths: [], stdin: { name, stream: system.stdin as AsyncIterable<Uint8Array> } };
+  }
+  if (paths.length === 0) {
+    throw new UsageError(resultMessages.nothingGiven);
+  }
+  return { paths };
+}
+
+async function listedPaths(context: CommandContext): Promise<(string | Uint8Array)[]> {
+  const { options, system, output, text } = context;
+  const kinds = ["files-from", "files-from-verbatim", "files-from-raw"] as const;
+  if (kinds.every((kind) => options.texts(kind).length === 0)) {
+    return [];
+  }
+  const read = await import("../../../engine/scan/files-from.ts");
+  const paths: (string | Uint8Array)[] = [];
+  for (const kind of kinds) {
+    for (const file of options.texts(kind)) {
+      const bytes = await readGivenFile(context, file, `--${kind}`);
+      if (kind === "files-from") {
+        const found = read.parseFilesFrom(bytes, system.cwd);
+        paths.push(...found.paths);
+        for (const pattern of found.unmatched) {
+          output.warn(text(resultMessages.patternUnmatched, { pattern }));
+        }
+      } else if (kind === "files-from-verbatim") {
+        paths.push(...read.parseFilesFromVerbatim(bytes));
+      } else {
+        paths.push(...read.parseFilesFromRaw(bytes));
+      }
+    }
+  }
+  return paths;
+}

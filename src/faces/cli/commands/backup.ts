@@ -1,0 +1,43 @@
+import { resultMessages } from "../../../foundation/messages/result-messages.ts";
+import type { BackUpResult, Vault } from "../../../services/snapshots/vault.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-code.ts";
+import { createProgress } from "../output/progress.ts";
+import { withVault } from "../vault-access/open-context-vault.ts";
+import { backUpInput, neverReadFolders, parentOf } from "./backup-input.ts";
+import { backUpState, backUpStatusJson, presentBackUp } from "./present-backup.ts";
+
+/** `restera backup [paths…]` */
+export async function backupCommand(context: CommandContext): Promise<number> {
+  const input = await backUpInput(context);
+  const result = await withVault(context, (vault) => backUp(vault, input, context));
+  presentBackUp(result, input, context);
+  if (result.problems.length > 0) {
+    context.output.note(context.text(resultMessages.partlyDone));
+    return exitCodes.partly;
+  }
+  return exitCodes.done;
+}
+
+async function backUp(
+  vault: Vault,
+  input: Parameters<Vault["backUp"]>[0],
+  context: CommandContext,
+): Promise<BackUpResult> {
+  const display = createProgress(context);
+  const parent = await parentOf(vault, input, context);
+  const complete = {
+    ...input,
+    neverRead: neverReadFolders(vault.url, context),
+    ...(parent === undefined ? {} : { parent }),
+  };
+  try {
+    return await vault.backUp(complete, {
+      signal: context.signal,
+      onProgress: (progress) =>
+        display.update(backUpState(progress, context.language), () => backUpStatusJson(progress)),
+    });
+  } finally {
+    display.finish();
+  }
+}

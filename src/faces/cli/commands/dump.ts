@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { resultMessages } from "../../../foundation/messages/result-messages.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-code.ts";
+import { formatSize } from "../output/format-values.ts";
+import { withVault } from "../vault-access/open-context-vault.ts";
+import { snapshotFilter } from "./snapshot-filter.ts";
+
+/** `restera dump SNAPSHOT FILE` */
+export async function dumpCommand(context: CommandContext): Promise<number> {
+  const { options, output, settings, signal, language, system, text } = context;
+  const [snapshot = "", path = ""] = context.arguments;
+  const filter = snapshotFilter(context);
+  const target = options.text("target");
+  await withVault(context, async (vault) => {
+    const content = vault.readFile(snapshot, path, filter, { signal });
+    if (target === undefined) {
+      for await (const part of content) {
+        signal.throwIfAborted();
+        await output.data(part);
+      }
+      return;
+    }
+    const bytes = await writeFile(content, resolve(system.cwd, target), signal);
+    const size = formatSize(bytes, language);
+    if (settings.json) {
+      output.json({ message_type: "summary", target, bytes });
+    } else {
+      output.note(text(resultMessages.dumped, { size, target }));
+    }
+  });
+  return exitCodes.done;
+}
+
+/** Writes beside the target and renames, so that a broken dump leaves what was there. */
+async function writeFile(
+  content: AsyncIterable<Uint8Array>,
+  target: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const temporary = `${target}.${randomBytes(4).toString("hex")}.tmp`;
+  const stream = createWriteStream(temporary, { flags: "wx", flush: true });
+  try {
+    await pipeline(content, stream, { signal });
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return stream.bytesWritten;
+}

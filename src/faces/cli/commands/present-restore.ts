@@ -1,0 +1,158 @@
+import type { Language, Message } from "../../../foundation/messages/format-message.ts";
+import { nouns } from "../../../foundation/messages/nouns.ts";
+import { progressMessages } from "../../../foundation/messages/progress-messages.ts";
+import { resultMessages } from "../../../foundation/messages/result-messages.ts";
+import type {
+  RestoreAction,
+  RestoreInput,
+  RestoreProgress,
+  RestoreResult,
+} from "../../../services/snapshots/vault.ts";
+import type { CommandContext } from "../command-context.ts";
+import { escapeText } from "../output/escape-text.ts";
+import { formatCount, formatDuration, formatNumber, formatSize } from "../output/format-values.ts";
+import { jsonLine } from "../output/json-line.ts";
+import type { ProgressState } from "../output/progress.ts";
+import { padText, textWidth } from "../output/text-width.ts";
+import { presentProblems } from "./present-problems.ts";
+
+/** One moment of a restore, as it is shown. */
+export function restoreState(progress: RestoreProgress, language: Language): ProgressState {
+  return {
+    label: progressMessages.restoring[language],
+    secondsElapsed: progress.secondsElapsed,
+    done: progress.bytesDone,
+    total: progress.bytesTotal,
+    bytes: true,
+    counts: formatCount(progress.filesDone, nouns.file, language),
+  };
+}
+
+/** The same moment as restic's message. */
+export function restoreStatusJson(progress: RestoreProgress): object {
+  return { message_type: "status", ...progressJson(progress) };
+}
+
+function progressJson(progress: RestoreProgress): object {
+  const { bytesTotal, bytesDone } = progress;
+  return {
+    seconds_elapsed: Math.floor(progress.secondsElapsed),
+    percent_done: bytesTotal > 0 ? Math.min(1, bytesDone / bytesTotal) : 0,
+    total_files: progress.filesTotal,
+    files_restored: progress.filesDone,
+    files_skipped: progress.filesSkipped,
+    files_deleted: progress.filesDeleted,
+    total_bytes: bytesTotal,
+    bytes_restored: bytesDone,
+    bytes_skipped: progress.bytesSkipped,
+  };
+}
+
+/** What a restore did or would do: problems on stderr, the rest on stdout. */
+export async function presentRestore(
+  result: RestoreResult,
+  input: RestoreInput,
+  context: CommandContext,
+): Promise<void> {
+  const { settings, output } = context;
+  if (settings.verbosity >= 2 || (input.dryRun && settings.verbosity >= 1)) {
+    await presentActions(result.plan.actions(), context);
+  }
+  presentProblems(result.problems, context);
+  if (settings.json) {
+    output.json(summaryJson(result, input));
+  } else if (!settings.quiet) {
+    for (const line of restoreLines(result, input, context)) {
+      output.line(line);
+    }
+  }
+}
+
+/** restic's summary, with the plan and its hash. */
+function summaryJson(result: RestoreResult, input: RestoreInput): object {
+  const { plan } = result;
+  return {
+    message_type: "summary",
+    ...progressJson(result),
+    snapshot_id: result.snapshot.id,
+    target: result.target,
+    dry_run: input.dryRun || undefined,
+    plan: {
+      hash: plan.hash,
+      create: plan.create,
+      overwrite: plan.overwrite,
+      delete: plan.delete,
+      skip: plan.skip,
+    },
+  };
+}
+
+const actionWords: Record<RestoreAction["action"], { text: Message; restic: string }> = {
+  create: { text: resultMessages.actionCreate, restic: "restored" },
+  overwrite: { text: resultMessages.actionOverwrite, restic: "updated" },
+  delete: { text: resultMessages.actionDelete, restic: "deleted" },
+  skip: { text: resultMessages.actionSkip, restic: "unchanged" },
+};
+
+/** A line for each path, in batches: there can be millions. */
+async function presentActions(
+  actions: Iterable<RestoreAction>,
+  { settings, output, language }: CommandContext,
+): Promise<void> {
+  const width = Math.max(...Object.values(actionWords).map(({ text }) => textWidth(text[language])));
+  let lines = "";
+  for (const { action, path, type, size } of actions) {
+    const words = actionWords[action];
+    lines += settings.json
+      ? jsonLine({ message_type: "verbose_status", action: words.restic, item: path, size })
+      : `${padText(words.text[language], width)}  ${escapeText(path)}${type === "file" ? `  ${formatSize(size, language)}` : ""}`;
+    lines += "\n";
+    if (lines.length > 16_384) {
+      await output.data(lines);
+      lines = "";
+    }
+  }
+  await output.data(lines);
+}
+
+function restoreLines(
+  result: RestoreResult,
+  input: RestoreInput,
+  { language, text }: CommandContext,
+): string[] {
+  const items = (count: number) => formatCount(count, nouns.item, language);
+  const number = (count: number) => formatNumber(count, language);
+  const { plan } = result;
+  if (input.dryRun) {
+    return [
+      text(resultMessages.wouldRestore, {
+        items: items(plan.create + plan.overwrite),
+        size: formatSize(result.bytesTotal, language),
+        target: result.target,
+      }),
+      text(resultMessages.restorePlan, {
+        create: number(plan.create),
+        overwrite: number(plan.overwrite),
+        delete: number(plan.delete),
+        skip: number(plan.skip),
+      }),
+      text(resultMessages.planHash, { hash: plan.hash }),
+      text(resultMessages.dryRun),
+    ];
+  }
+  return [
+    text(resultMessages.restored, {
+      items: items(result.filesDone),
+      size: formatSize(result.bytesDone, language),
+      duration: formatDuration(result.secondsElapsed, language),
+      target: result.target,
+    }),
+    ...(result.filesSkipped > 0
+      ? [text(resultMessages.restoreSkipped, { items: items(result.filesSkipped) })]
+      : []),
+    ...(result.filesDeleted > 0
+      ? [text(resultMessages.restoreDeleted, { items: items(result.filesDeleted) })]
+      : []),
+    ...(input.verify && result.problems.length === 0 ? [text(resultMessages.verified)] : []),
+  ];
+}

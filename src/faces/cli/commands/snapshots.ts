@@ -1,0 +1,95 @@
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import { nouns } from "../../../foundation/messages/nouns.ts";
+import { resultMessages } from "../../../foundation/messages/result-messages.ts";
+import type { Snapshot } from "../../../engine/snapshot/snapshot.ts";
+import type { SnapshotFilter, Vault } from "../../../services/snapshots/vault.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-code.ts";
+import { escapeText } from "../output/escape-text.ts";
+import { formatCount, formatSize, formatTime } from "../output/format-values.ts";
+import { type Column, formatTable } from "../output/table.ts";
+import { UsageError } from "../usage-error.ts";
+import { withVault } from "../vault-access/open-context-vault.ts";
+import { type GroupKey, groupSnapshots, parseGroupBy } from "./group-snapshots.ts";
+import { snapshotFilter } from "./snapshot-filter.ts";
+import { shortId, snapshotJson } from "./snapshot-json.ts";
+
+/** `restera snapshots [snapshots…]` */
+export async function snapshotsCommand(context: CommandContext): Promise<number> {
+  const { options, settings, output } = context;
+  const groupBy = parseGroupBy(options.text("group-by") ?? "");
+  const latest = options.count("latest");
+  if (latest === 0) {
+    throw new UsageError(cliMessages.badValue, { option: "--latest", value: "0" });
+  }
+  const filter = { ...snapshotFilter(context), ...(latest === undefined ? {} : { latest }) };
+  const found = await withVault(context, (vault) => findSnapshots(vault, context, filter));
+  const grouped = Object.values(groupBy).includes(true);
+  const groups = groupSnapshots(found, groupBy);
+  if (settings.json) {
+    output.json(
+      grouped
+        ? groups.map(({ key, snapshots }) => ({
+            group_key: key,
+            snapshots: snapshots.map(snapshotJson),
+          }))
+        : found.map(snapshotJson),
+    );
+    return exitCodes.done;
+  }
+  if (found.length === 0) {
+    output.note(context.text(resultMessages.noSnapshots));
+  }
+  for (const { key, snapshots } of groups) {
+    if (grouped) {
+      output.line(context.text(resultMessages.snapshotsOf, { group: groupName(key) }));
+    }
+    presentTable(snapshots, context);
+  }
+  return exitCodes.done;
+}
+
+async function findSnapshots(
+  vault: Vault,
+  context: CommandContext,
+  filter: SnapshotFilter,
+): Promise<Snapshot[]> {
+  const { signal } = context;
+  if (context.arguments.length === 0) {
+    return vault.snapshots(filter, { signal });
+  }
+  const found: Snapshot[] = [];
+  for (const wanted of context.arguments) {
+    found.push(await vault.snapshot(wanted, filter, { signal }));
+  }
+  return found;
+}
+
+function groupName({ hostname, paths, tags }: GroupKey): string {
+  return [hostname, paths?.join(", "), tags?.join(",")].filter(Boolean).join("  ");
+}
+
+function presentTable(snapshots: readonly Snapshot[], context: CommandContext): void {
+  const { output, language, options, text } = context;
+  const compact = options.flag("compact");
+  const columns: Column[] = [
+    { title: text(resultMessages.columnId) },
+    { title: text(resultMessages.columnTime) },
+    { title: text(resultMessages.columnHost), shrink: true },
+    { title: text(resultMessages.columnTags), shrink: true },
+    ...(compact ? [] : [{ title: text(resultMessages.columnPaths), shrink: true }]),
+    { title: text(resultMessages.columnSize), align: "right" },
+  ];
+  const rows = snapshots.map((snapshot) => [
+    shortId(snapshot.id),
+    formatTime(snapshot.time),
+    escapeText(snapshot.hostname),
+    (snapshot.tags ?? []).map(escapeText).join(compact ? "," : "\n"),
+    ...(compact ? [] : [snapshot.paths.map(escapeText).join("\n")]),
+    snapshot.summary ? formatSize(snapshot.summary.totalBytesProcessed, language) : "",
+  ]);
+  for (const line of formatTable(columns, rows, output.width)) {
+    output.line(line);
+  }
+  output.line(formatCount(snapshots.length, nouns.snapshot, language));
+}

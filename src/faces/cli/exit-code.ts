@@ -1,0 +1,38 @@
+import { ResteraError, type ErrorCode } from "../../foundation/errors.ts";
+
+/** What the process's exit status says; the same numbers as restic's where it has one. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  partly: 3,
+  noVault: 10,
+  locked: 11,
+  wrongPassword: 12,
+  damaged: 13,
+  conflicts: 14,
+  cancelled: 130,
+} as const;
+
+const codesOfErrors: Partial<Record<ErrorCode, number>> = {
+  usage: exitCodes.usage,
+  "password-missing": exitCodes.usage,
+  "no-vault": exitCodes.noVault,
+  "vault-gone": exitCodes.noVault,
+  locked: exitCodes.locked,
+  "wrong-password": exitCodes.wrongPassword,
+  damaged: exitCodes.damaged,
+  "blob-missing": exitCodes.damaged,
+  corrupt: exitCodes.damaged,
+  cancelled: exitCodes.cancelled,
+};
+
+/** The exit code for whatever was thrown. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof ResteraError) {
+    return codesOfErrors[error.code] ?? exitCodes.failed;
+  }
+  return error instanceof Error && error.name === "AbortError"
+    ? exitCodes.cancelled
+    : exitCodes.failed;
+}

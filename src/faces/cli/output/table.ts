@@ -1,0 +1,71 @@
+import { padText, shortenText, textWidth } from "./text-width.ts";
+
+export interface Column {
+  readonly title: string;
+  readonly align?: "left" | "right";
+  /** May be shortened, with `…`, when the table is too wide. */
+  readonly shrink?: boolean;
+}
+
+const gap = "  ";
+const narrowest = 8;
+
+/**
+ * Lines of a table: titles, a rule, rows (a cell of several lines is written below itself), a rule.
+ * @param width columns of the terminal; a table that goes elsewhere is as wide as it must be
+ */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width = Number.POSITIVE_INFINITY,
+): string[] {
+  const widths = columnWidths(columns, rows, width);
+  const rule = "-".repeat(widths.reduce((sum, each) => sum + each, gap.length * (widths.length - 1)));
+  const line = (cells: readonly string[]) =>
+    columns
+      .map((column, index) =>
+        padText(
+          shortenText(cells[index] ?? "", widths[index]!),
+          widths[index]!,
+          column.align === "right" ? "right" : "left",
+        ),
+      )
+      .join(gap)
+      .trimEnd();
+  const lines = [line(columns.map((column) => column.title)), rule];
+  for (const row of rows) {
+    const cells = row.map((cell) => cell.split("\n"));
+    const height = Math.max(...cells.map((cell) => cell.length));
+    for (let level = 0; level < height; level++) {
+      lines.push(line(cells.map((cell) => cell[level] ?? "")));
+    }
+  }
+  return [...lines, rule];
+}
+
+function columnWidths(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): number[] {
+  const widths = columns.map((column, index) =>
+    Math.max(
+      textWidth(column.title),
+      ...rows.flatMap((row) => (row[index] ?? "").split("\n").map(textWidth)),
+    ),
+  );
+  let excess = widths.reduce((sum, each) => sum + each, gap.length * (columns.length - 1)) - width;
+  // The widest column that may shrink gives way first, one by one.
+  while (excess > 0) {
+    const candidates = columns.flatMap((column, index) =>
+      column.shrink && widths[index]! > narrowest ? [index] : [],
+    );
+    if (candidates.length === 0) {
+      break;
+    }
+    const widest = candidates.reduce((a, b) => (widths[b]! > widths[a]! ? b : a));
+    widths[widest]!--;
+    excess--;
+  }
+  return widths;
+}

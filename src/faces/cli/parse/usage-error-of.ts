@@ -1,0 +1,57 @@
+import type { Command, CommanderError } from "commander";
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import type { Message, MessageParameters } from "../../../foundation/messages/format-message.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** What commander's errors are in our words; the quoted part of its English text says what about. */
+const explanations: Readonly<Record<string, { message: Message; parameter: string }>> = {
+  "commander.unknownCommand": { message: cliMessages.unknownCommand, parameter: "command" },
+  "commander.unknownOption": { message: cliMessages.unknownOption, parameter: "option" },
+  "commander.missingArgument": { message: cliMessages.missingArgument, parameter: "argument" },
+  "commander.optionMissingArgument": { message: cliMessages.missingValue, parameter: "option" },
+  "commander.excessArguments": { message: cliMessages.tooManyArguments, parameter: "extra" },
+};
+
+/** Translates an error of commander; `group` is the command that lacks a verb. */
+export function usageErrorOf(error: CommanderError, group?: Command): UsageError {
+  if (group !== undefined) {
+    const verbs = group.commands.map((command) => command.name()).join(", ");
+    return new UsageError(cliMessages.missingVerb, { command: group.name(), verbs });
+  }
+  const [first = "", ...rest] = error.message.split("\n");
+  const text = first.replace(/^error: /, "");
+  const explanation = explanations[error.code];
+  if (explanation === undefined) {
+    return new UsageError({ en: text, fr: text });
+  }
+  const subject = subjectOf(error.code, text);
+  const suggestion = /\(Did you mean (?:one of )?(.*)\?\)/.exec(rest.join("\n"))?.[1];
+  return withSuggestion(explanation.message, { [explanation.parameter]: subject }, suggestion);
+}
+
+function subjectOf(code: string, text: string): string {
+  if (code === "commander.excessArguments") {
+    return /Expected .*: (.*)$/.exec(text)?.[1]?.replace(/\.$/, "") ?? text;
+  }
+  const quoted = /'(.*)'/s.exec(text)?.[1] ?? text;
+  if (code === "commander.missingArgument") {
+    return quoted.toUpperCase();
+  }
+  // `-t, --target <value>`: as it would be typed.
+  return code === "commander.optionMissingArgument" ? quoted.replace(/ <.*$/, "") : quoted;
+}
+
+function withSuggestion(
+  message: Message,
+  parameters: MessageParameters,
+  suggestion: string | undefined,
+): UsageError {
+  if (suggestion === undefined) {
+    return new UsageError(message, parameters);
+  }
+  const { didYouMean } = cliMessages;
+  return new UsageError(
+    { en: `${message.en} ${didYouMean.en}`, fr: `${message.fr} ${didYouMean.fr}` },
+    { ...parameters, suggestion },
+  );
+}

@@ -1,0 +1,86 @@
+import { ResteraError, problemOf } from "../../foundation/errors.ts";
+import { cliMessages } from "../../foundation/messages/cli-messages.ts";
+import { errorMessages } from "../../foundation/messages/error-messages.ts";
+import {
+  formatMessage,
+  type Language,
+  type Message,
+  type MessageParameters,
+} from "../../foundation/messages/format-message.ts";
+import type { Settings } from "./command-context.ts";
+import { exitCodes } from "./exit-code.ts";
+import { NotedError } from "./noted-error.ts";
+import { escaped, escapeText } from "./output/escape-text.ts";
+import type { Output } from "./output/output.ts";
+import { styleText } from "./output/style-text.ts";
+import { registry } from "./registry/registry.ts";
+import { UsageError } from "./usage-error.ts";
+
+interface Presentation {
+  readonly code: number;
+  readonly settings: Settings;
+  readonly language: Language;
+  readonly output: Output;
+  /** What was typed. */
+  readonly words: readonly string[];
+}
+
+/** Says on stderr what went wrong, in one to three lines; as restic's `exit_error` with --json. */
+export function presentError(
+  error: unknown,
+  { code, settings, language, output, words }: Presentation,
+): void {
+  const known = asKnown(error, code);
+  const lines = messageLines(known, language);
+  if (settings.json) {
+    output.jsonProblem({
+      message_type: "exit_error",
+      code,
+      message: lines.join("\n"),
+      reason: known.code,
+    });
+  } else if (code === exitCodes.cancelled) {
+    output.warn(lines.join("\n"));
+  } else {
+    const label = styleText("red", cliMessages.error[language], output.color);
+    output.warn(`${label} ${lines.join("\n")}`);
+    if (code === exitCodes.usage && known.code === "usage") {
+      output.warn(formatMessage(cliMessages.seeHelp, { command: commandOf(words) }, language));
+    }
+  }
+  if (settings.debug && error instanceof Error) {
+    output.warn(stackOf(error));
+  }
+}
+
+/** The error itself, or the nearest of our own that says the same. */
+function asKnown(error: unknown, code: number): ResteraError {
+  if (error instanceof ResteraError) {
+    return error;
+  }
+  return code === exitCodes.cancelled
+    ? new ResteraError("cancelled", { cause: error })
+    : new ResteraError("internal", { problem: problemOf(error), cause: error });
+}
+
+/** The message in lines that no path and no other program's words can break or fool. */
+function messageLines(error: ResteraError, language: Language): string[] {
+  const say = (message: Message, parameters: MessageParameters) =>
+    formatMessage(message, escaped(parameters), language).split("\n");
+  if (error instanceof UsageError) {
+    return say(error.explanation, error.parameters);
+  }
+  const lines = say(errorMessages[error.code], error.details);
+  return error instanceof NotedError ? [...lines, ...say(error.note, error.noteParameters)] : lines;
+}
+
+function stackOf(error: Error): string {
+  const stack = (error.stack ?? String(error)).split("\n").map(escapeText).join("\n");
+  return error.cause instanceof Error ? `${stack}\n  ← ${stackOf(error.cause)}` : stack;
+}
+
+/** The command that was meant, for the hint at its help. */
+function commandOf(words: readonly string[]): string {
+  const command = registry.find(({ name }) => words.includes(name));
+  return command ? `restera ${command.name}` : "restera";
+}

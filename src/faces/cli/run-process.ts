@@ -1,0 +1,47 @@
+import { homedir } from "node:os";
+import { ResteraError } from "../../foundation/errors.ts";
+import { cliMessages } from "../../foundation/messages/cli-messages.ts";
+import type { System } from "./command-context.ts";
+import { exitCodes } from "./exit-code.ts";
+import { languageOf } from "./language.ts";
+import { main } from "./main.ts";
+
+/** Runs the command line of this process and ends the process with its exit code. */
+export async function runProcess(): Promise<void> {
+  const { env, stdin, stdout, stderr, platform } = process;
+  const system: System = {
+    arguments: process.argv.slice(2),
+    environment: env,
+    platform,
+    home: homedir(),
+    cwd: process.cwd(),
+    stdin,
+    stdout,
+    stderr,
+  };
+  const controller = new AbortController();
+  stopOnSignals(controller, system);
+  process.exit(await main(system, controller));
+}
+
+/** The first signal asks the command to stop in order; the second leaves at once. */
+function stopOnSignals(controller: AbortController, { stdin, stderr, environment }: System): void {
+  const onSignal = () => {
+    if (controller.signal.aborted) {
+      if (stdin.isTTY) {
+        stdin.setRawMode(false);
+      }
+      if (stderr.isTTY) {
+        stderr.write("\r\u001b[2K");
+      }
+      process.exit(exitCodes.cancelled);
+    }
+    if (stderr.isTTY) {
+      stderr.write(`\r\u001b[2K${cliMessages.cancelling[languageOf(environment)]}\n`);
+    }
+    controller.abort(new ResteraError("cancelled"));
+  };
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, onSignal);
+  }
+}

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ResteraError } from "../../../foundation/errors.ts";
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import type { Vault } from "../../../services/snapshots/vault.ts";
+import type { CommandContext } from "../command-context.ts";
+import { NotedError } from "../noted-error.ts";
+import { resolveSecret } from "./resolve-secret.ts";
+import { vaultOptions } from "./vault-options.ts";
+import { localFolder, vaultUrl } from "./vault-url.ts";
+
+const mostAttempts = 3;
+
+/** Runs a command's work with the vault that the command line names, and closes it. */
+export async function withVault<Result>(
+  context: CommandContext,
+  work: (vault: Vault) => Promise<Result>,
+): Promise<Result> {
+  const vault = await openContextVault(context);
+  try {
+    return await work(vault);
+  } finally {
+    await vault.close();
+  }
+}
+
+/** Opens the vault that the command line names; asks again when a typed password was wrong. */
+export async function openContextVault(context: CommandContext): Promise<Vault> {
+  const url = await vaultUrl(context);
+  // Nobody should be asked for the password of a vault that is not there.
+  const folder = localFolder(url, context.system.cwd);
+  if (folder !== undefined && !existsSync(join(folder, "config"))) {
+    throw new ResteraError("no-vault", { url });
+  }
+  const { openVault } = await import("../../../compose.ts");
+  for (let attempt = 1; ; attempt++) {
+    const { origin, typed, ...secret } = await resolveSecret(context, url);
+    try {
+      return await openVault(url, secret, vaultOptions(context));
+    } catch (error) {
+      if (!(error instanceof ResteraError) || error.code !== "wrong-password") {
+        throw error;
+      }
+      if (!typed) {
+        throw new NotedError(error, cliMessages.passwordFrom, { origin });
+      }
+      if (attempt >= mostAttempts) {
+        throw error;
+      }
+      context.output.warn(context.text(cliMessages.tryAgain));
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ResteraError, problemOf } from "../../../foundation/errors.ts";
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import { readKey } from "../../../services/snapshots/key-store.ts";
+import type { CommandContext } from "../command-context.ts";
+import { UsageError } from "../usage-error.ts";
+import { askHidden } from "./ask-hidden.ts";
+import { decodePassword, normalizePassword } from "./decode-password.ts";
+import { keysFolder } from "./restera-home.ts";
+import { runPasswordCommand } from "./run-password-command.ts";
+import { canonicalUrl } from "./vault-url.ts";
+
+/** A password and where it came from, for messages. */
+export interface FoundSecret {
+  readonly password: string;
+  readonly keyHint?: string;
+  readonly origin: string;
+  /** Typed by a person, who may have mistyped. */
+  readonly typed?: boolean;
+}
+
+type Context = Pick<
+  CommandContext,
+  "system" | "options" | "settings" | "signal" | "output" | "text"
+>;
+
+/**
+ * The password of a vault, from the first of: --password-file or --password-command; RESTERA_PASSWORD,
+ * RESTERA_PASSWORD_FILE, RESTERA_PASSWORD_COMMAND; the key kept for this vault; restic's variables;
+ * the terminal. The kept key goes before restic's variables, as those may be meant for another vault.
+ * Throws `password-missing`.
+ */
+export async function resolveSecret(context: Context, url: string): Promise<FoundSecret> {
+  const found = await secretWithoutAsking(context, url);
+  if (found) {
+    return found;
+  }
+  if (!mayAsk(context)) {
+    throw new ResteraError("password-missing", { url });
+  }
+  const password = await askHidden(context.text(cliMessages.askPassword, { url }), context);
+  return checked({ password, origin: "terminal", typed: true });
+}
+
+/** A password for a vault that is being made, asked twice; the kept key is not looked at. */
+export async function resolveNewSecret(context: Context, url: string): Promise<FoundSecret> {
+  const found = await givenSecret(context);
+  if (found) {
+    return found;
+  }
+  if (!mayAsk(context)) {
+    throw new ResteraError("password-missing", { url });
+  }
+  const password = await askHidden(context.text(cliMessages.askNewPassword, { url }), context);
+  const again = await askHidden(context.text(cliMessages.askAgain), context);
+  if (password !== again) {
+    throw new UsageError(cliMessages.passwordsDiffer);
+  }
+  return checked({ password, origin: "terminal" });
+}
+
+/** What the flags or RESTERA_ variables say; undefined when they say nothing. */
+export async function explicitSecret(context: Context): Promise<FoundSecret | undefined> {
+  const { options, system } = context;
+  const { environment } = system;
+  const file = options.text("password-file");
+  const command = options.text("password-command");
+  if (file !== undefined && command !== undefined) {
+    throw new UsageError(cliMessages.notTogether, {
+      first: "--password-file",
+      second: "--password-command",
+    });
+  }
+  if (file !== undefined) {
+    return fromFile(context, file, "--password-file");
+  }
+  if (command !== undefined) {
+    return fromCommand(context, command, "--password-command");
+  }
+  return fromEnvironment(context, environment, "RESTERA");
+}
+
+async function secretWithoutAsking(context: Context, url: string): Promise<FoundSecret | undefined> {
+  const { system, options } = context;
+  const explicit = await explicitSecret(context);
+  const hint = options.text("key-hint");
+  const withHint = (secret: FoundSecret) => (hint ? { ...secret, keyHint: hint } : secret);
+  if (explicit) {
+    return withHint(explicit);
+  }
+  const key = await readKey(keysFolder(system), canonicalUrl(url, system.cwd));
+  if (key) {
+    const { keyId } = key.record;
+    return {
+      password: key.password,
+      origin: key.passwordFile,
+      ...(keyId === undefined ? {} : { keyHint: keyId }),
+    };
+  }
+  const ambient = await fromEnvironment(context, system.environment, "RESTIC");
+  return ambient && withHint(ambient);
+}
+
+async function givenSecret(context: Context): Promise<FoundSecret | undefined> {
+  return (
+    (await explicitSecret(context)) ??
+    (await fromEnvironment(context, context.system.environment, "RESTIC"))
+  );
+}
+
+async function fromEnvironment(
+  context: Context,
+  environment: Readonly<Record<string, string | undefined>>,
+  prefix: "RESTERA" | "RESTIC",
+): Promise<FoundSecret | undefined> {
+  const password = environment[`${prefix}_PASSWORD`];
+  const file = environment[`${prefix}_PASSWORD_FILE`];
+  const command = environment[`${prefix}_PASSWORD_COMMAND`];
+  if (password) {
+    return checked({ password, origin: `${prefix}_PASSWORD` });
+  }
+  if (file) {
+    return fromFile(context, file, `${prefix}_PASSWORD_FILE`);
+  }
+  return command ? fromCommand(context, command, `${prefix}_PASSWORD_COMMAND`) : undefined;
+}
+
+async function fromFile({ system }: Context, file: string, origin: string): Promise<FoundSecret> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(resolve(system.cwd, file));
+  } catch (error) {
+    throw new UsageError(cliMessages.fileUnreadable, {
+      path: file,
+      option: origin,
+      problem: problemOf(error),
+    });
+  }
+  return checked({ password: decodePassword(bytes), origin: `${origin} ${file}` });
+}
+
+async function fromCommand(
+  { system, signal }: Context,
+  command: string,
+  origin: string,
+): Promise<FoundSecret> {
+  const output = await runPasswordCommand(command, system, signal);
+  return checked({ password: decodePassword(output), origin });
+}
+
+async function checked(secret: FoundSecret): Promise<FoundSecret> {
+  if (secret.password === "") {
+    throw new UsageError(cliMessages.emptyPassword, { origin: secret.origin });
+  }
+  return { ...secret, password: await normalizePassword(secret.password) };
+}
+
+function mayAsk({ settings, system }: Context): boolean {
+  return settings.input && Boolean(system.stdin.isTTY && system.stderr.isTTY);
+}

@@ -1,0 +1,71 @@
+import { realpathSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import { problemOf } from "../../../foundation/errors.ts";
+import type { CommandContext, System } from "../command-context.ts";
+import { UsageError } from "../usage-error.ts";
+import { resteraHome } from "./restera-home.ts";
+
+/**
+ * The vault's address: --vault, --repository-file, RESTERA_VAULT, RESTIC_REPOSITORY,
+ * RESTIC_REPOSITORY_FILE, or else the vault that `protect` makes. A local one is an absolute path.
+ */
+export async function vaultUrl({
+  system,
+  options,
+}: Pick<CommandContext, "system" | "options">): Promise<string> {
+  const { RESTERA_VAULT, RESTIC_REPOSITORY, RESTIC_REPOSITORY_FILE } = system.environment;
+  const flag = options.text("vault");
+  const fileFlag = options.text("repository-file");
+  if (flag !== undefined && fileFlag !== undefined) {
+    throw new UsageError(cliMessages.notTogether, { first: "--vault", second: "--repository-file" });
+  }
+  const url =
+    flag ||
+    (fileFlag && (await addressIn(fileFlag, "--repository-file", system))) ||
+    RESTERA_VAULT ||
+    RESTIC_REPOSITORY ||
+    (RESTIC_REPOSITORY_FILE &&
+      (await addressIn(RESTIC_REPOSITORY_FILE, "RESTIC_REPOSITORY_FILE", system))) ||
+    join(resteraHome(system), "vault");
+  const folder = localFolder(url, system.cwd);
+  return folder ?? url.replace(/\/+$/, "");
+}
+
+/** The absolute folder of a local vault; undefined for one in another kind of store. */
+export function localFolder(url: string, cwd: string): string | undefined {
+  if (url.startsWith("file:")) {
+    return fileURLToPath(url);
+  }
+  if (url.startsWith("local:")) {
+    return resolve(cwd, url.slice("local:".length));
+  }
+  // One letter before a colon is a drive.
+  return /^[a-z][a-z\d+.-]+:/i.test(url) ? undefined : resolve(cwd, url);
+}
+
+/** One spelling for each vault, whatever symbolic links lead to it: its key is kept under it. */
+export function canonicalUrl(url: string, cwd: string): string {
+  const folder = localFolder(url, cwd);
+  return folder === undefined ? url : realPath(folder);
+}
+
+/** The real path of what exists, and the rest as it is. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPath(parent), path.slice(parent.length));
+  }
+}
+
+async function addressIn(file: string, option: string, system: System): Promise<string> {
+  try {
+    return (await readFile(resolve(system.cwd, file), "utf8")).trim();
+  } catch (error) {
+    throw new UsageError(cliMessages.fileUnreadable, { path: file, option, problem: problemOf(error) });
+  }
+}

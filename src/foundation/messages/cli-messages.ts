@@ -1,0 +1,90 @@
+import type { Message } from "./format-message.ts";
+
+/** What the command line says about how it is used, whatever the command. */
+export const cliMessages = {
+  error: { en: "Error:", fr: "Erreur :" },
+  warning: { en: "Warning:", fr: "Attention :" },
+  seeHelp: { en: "See how it is used with: {command} --help", fr: "Voyez son usage avec : {command} --help" },
+  unknownCommand: {
+    en: "There is no command {command}.",
+    fr: "La commande {command} n'existe pas.",
+  },
+  unknownOption: {
+    en: "There is no option {option} here.",
+    fr: "L'option {option} n'existe pas ici.",
+  },
+  didYouMean: { en: "Did you mean {suggestion}?", fr: "Vouliez-vous dire {suggestion} ?" },
+  missingArgument: {
+    en: "{argument} is missing.",
+    fr: "Il manque {argument}.",
+  },
+  missingValue: {
+    en: "{option} needs a value.",
+    fr: "{option} demande une valeur.",
+  },
+  tooManyArguments: {
+    en: "There are more arguments than the command takes: {extra}",
+    fr: "Il y a plus d'arguments que la commande n'en prend : {extra}",
+  },
+  missingVerb: {
+    en: "{command} needs a word more: {verbs}",
+    fr: "{command} demande un mot de plus : {verbs}",
+  },
+  badValue: {
+    en: "{option} does not understand “{value}”.",
+    fr: "{option} ne comprend pas « {value} ».",
+  },
+  badChoice: {
+    en: "{option} does not know “{value}”. It knows: {choices}",
+    fr: "{option} ne connaît pas « {value} ». Valeurs connues : {choices}",
+  },
+  outOfRange: {
+    en: "{option} must be between {least} and {most}.",
+    fr: "{option} doit être entre {least} et {most}.",
+  },
+  notTogether: {
+    en: "{first} and {second} cannot be used together.",
+    fr: "{first} et {second} ne peuvent pas être utilisés ensemble.",
+  },
+  keyValue: {
+    en: "-o takes key=value, not “{value}”.",
+    fr: "-o prend clé=valeur, et non « {value} ».",
+  },
+  fileUnreadable: {
+    en: "{path}, given by {option}, cannot be read: {problem}",
+    fr: "{path}, donné par {option}, ne peut pas être lu : {problem}",
+  },
+  emptyPassword: {
+    en: "The password given by {origin} is empty, and an empty password protects nothing.\nPut a password there and try again.",
+    fr: "Le mot de passe donné par {origin} est vide, et un mot de passe vide ne protège rien.\nMettez-y un mot de passe et réessayez.",
+  },
+  passwordCommandFailed: {
+    en: "The password command failed ({problem}): {command}\nRun it by hand to see why.",
+    fr: "La commande de mot de passe a échoué ({problem}) : {command}\nLancez-la à la main pour voir pourquoi.",
+  },
+  passwordFrom: {
+    en: "The password came from {origin}.",
+    fr: "Le mot de passe venait de {origin}.",
+  },
+  tryAgain: {
+    en: "That password does not open the vault. Try again.",
+    fr: "Ce mot de passe n'ouvre pas le coffre. Réessayez.",
+  },
+  askPassword: {
+    en: "Password (or recovery phrase) of the vault at {url}: ",
+    fr: "Mot de passe (ou phrase de récupération) du coffre à {url} : ",
+  },
+  askNewPassword: {
+    en: "New password for the vault at {url}: ",
+    fr: "Nouveau mot de passe du coffre à {url} : ",
+  },
+  askAgain: { en: "The same again: ", fr: "Encore une fois : " },
+  passwordsDiffer: {
+    en: "The two passwords are not the same. Nothing was done; try again.",
+    fr: "Les deux mots de passe diffèrent. Rien n'a été fait ; réessayez.",
+  },
+  cancelling: {
+    en: "Stopping… press Ctrl-C again to leave at once.",
+    fr: "Arrêt en cours… Ctrl-C encore une fois pour quitter aussitôt.",
+  },
+} as const satisfies Record<string, Message>;

@@ -1,0 +1,12 @@
+import type { Message } from "./format-message.ts";
+
+/** What long operations say while they run. */
+export const progressMessages = {
+  backingUp: { en: "Backing up", fr: "Sauvegarde" },
+  restoring: { en: "Restoring", fr: "Restauration" },
+  checkingIndex: { en: "Checking the index", fr: "Contrôle de l'index" },
+  checkingPacks: { en: "Checking the packs", fr: "Contrôle des paquets" },
+  checkingSnapshots: { en: "Checking the snapshots", fr: "Contrôle des instantanés" },
+  checkingData: { en: "Reading all data", fr: "Lecture des données" },
+  timeLeft: { en: "left", fr: "reste" },
+} as const satisfies Record<string, Message>;

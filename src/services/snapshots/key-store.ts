@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { isSystemError } from "../../foundation/errors.ts";
+
+/** The key that this machine keeps for one vault. */
+export interface StoredKey {
+  readonly password: string;
+  /** Plain text file with the password alone, which stock restic reads too. */
+  readonly passwordFile: string;
+  readonly record: KeyRecord;
+}
+
+/** What is known of a key, beside its password. */
+export interface KeyRecord {
+  /** Address of the vault. */
+  readonly vault: string;
+  readonly created: string;
+  /** Absent until the vault is made. */
+  readonly vaultId?: string;
+  /** Id of the key file inside the vault that the password opens; saves trying the others. */
+  readonly keyId?: string;
+  /** Id of the key that the recovery phrase opens; absent until the phrase was handed over. */
+  readonly recoveryKeyId?: string;
+}
+
+/** The key of a vault, or undefined when this machine keeps none. */
+export async function readKey(folder: string, vault: string): Promise<StoredKey | undefined> {
+  const { passwordFile, recordFile } = filesOf(folder, vault);
+  try {
+    const password = (await readFile(passwordFile, "utf8")).trim();
+    const record = JSON.parse(await readFile(recordFile, "utf8")) as KeyRecord;
+    return { password, passwordFile, record };
+  } catch (error) {
+    if (isSystemError(error, "ENOENT", "ENOTDIR")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Makes a random password of 256 bits and keeps it, readable by this user alone, before any vault
+ * depends on it. Both files are on disk when this resolves.
+ */
+export async function makeKey(folder: string, vault: string, created: string): Promise<StoredKey> {
+  const { passwordFile } = filesOf(folder, vault);
+  const password = randomBytes(32).toString("base64url");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeDurably(passwordFile, `${password}\n`);
+  const record: KeyRecord = { vault, created };
+  await saveKeyRecord(folder, record);
+  return { password, passwordFile, record };
+}
+
+export async function saveKeyRecord(folder: string, record: KeyRecord): Promise<void> {
+  await writeDurably(filesOf(folder, record.vault).recordFile, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+function filesOf(folder: string, vault: string): { passwordFile: string; recordFile: string } {
+  const name = createHash("sha256").update(vault).digest("hex").slice(0, 16);
+  return { passwordFile: join(folder, `${name}.password`), recordFile: join(folder, `${name}.json`) };
+}
+
+/** Whole or not at all, whatever happens meanwhile. */
+async function writeDurably(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
+  try {
+    const handle = await open(temporary, "wx", 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { DefaultAzureCredential } from "@azure/identity";
+import {
+  AnonymousCredential,
+  BlobServiceClient,
+  StorageSharedKeyCredential,
+  type StoragePipelineOptions,
+} from "@azure/storage-blob";
+import { StoreError } from "../object-store.ts";
+import { RemoteStore } from "../remote/remote-store.ts";
+import { AzureDriver } from "./azure-driver.ts";
+
+export interface AzureSettings {
+  /** The container. */
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Wins over everything below. */
+  readonly connectionString?: string;
+  readonly account?: string;
+  /** Without it and a SAS token: the SDK's whole chain (environment, managed identity, CLI). */
+  readonly accountKey?: string;
+  readonly sasToken?: string;
+  /** Of another cloud or an emulator; by default the account's own at `blob.core.windows.net`. */
+  readonly endpoint?: string;
+}
+
+// One attempt: what may be repeated is decided outside.
+const pipeline: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
+
+/** Opens `az://container/prefix`. */
+export function openAzureStore(settings: AzureSettings): RemoteStore {
+  const { bucket, prefix } = settings;
+  const url = `az://${bucket}${prefix === "" ? "" : `/${prefix}`}`;
+  const container = openService(settings, url).getContainerClient(bucket);
+  return new RemoteStore(url, prefix, new AzureDriver(container));
+}
+
+function openService(settings: AzureSettings, url: string): BlobServiceClient {
+  const { connectionString, account, accountKey, sasToken } = settings;
+  if (connectionString !== undefined) {
+    return BlobServiceClient.fromConnectionString(connectionString, pipeline);
+  }
+  const endpoint = settings.endpoint ?? (account && `https://${account}.blob.core.windows.net`);
+  if (endpoint === undefined) {
+    const problem = "the storage account is not known; give ?account= or a connection string";
+    throw new StoreError("denied", { store: url, key: "", problem });
+  }
+  if (sasToken !== undefined) {
+    const signed = `${endpoint}?${sasToken.replace(/^\?/, "")}`;
+    return new BlobServiceClient(signed, new AnonymousCredential(), pipeline);
+  }
+  const credential =
+    account !== undefined && accountKey !== undefined
+      ? new StorageSharedKeyCredential(account, accountKey)
+      : new DefaultAzureCredential();
+  return new BlobServiceClient(endpoint, credential, pipeline);
+}

@@ -1,0 +1,162 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Bucket, File, FileMetadata } from "@google-cloud/storage";
+import type { CallSubject } from "../call-signal.ts";
+import { StoreError, type ObjectInfo, type Version } from "../object-store.ts";
+import type {
+  Page,
+  RemoteBody,
+  RemoteDriver,
+  RemoteObject,
+  RequestContext,
+  Upload,
+} from "../remote/remote-driver.ts";
+import { gcsError, gcsStatus } from "./gcs-error.ts";
+
+/** Part of a resumable upload; a multiple of 256 KiB, as Google wants it. */
+const largeChunkBytes = 16 << 20;
+
+/** The requests of Google Cloud Storage. A version is a generation. */
+export class GcsDriver implements RemoteDriver {
+  readonly #bucket: Bucket;
+  #bucketSeen = false;
+
+  constructor(bucket: Bucket) {
+    this.#bucket = bucket;
+  }
+
+  create(key: string, upload: Upload, context: RequestContext): Promise<Version | null> {
+    return this.#write(key, upload, 0, false, context);
+  }
+
+  createLarge(key: string, upload: Upload, context: RequestContext): Promise<Version | null> {
+    return this.#write(key, upload, 0, true, context);
+  }
+
+  swap(
+    key: string,
+    upload: Upload,
+    ifVersion: Version,
+    context: RequestContext,
+  ): Promise<Version | null> {
+    // A version of another kind, such as a superseded one, fits no generation.
+    if (!/^\d+$/.test(ifVersion)) return Promise.resolve(null);
+    return this.#write(key, upload, ifVersion, false, context);
+  }
+
+  async read(
+    key: string,
+    range: { readonly start: number; readonly end: number } | undefined,
+    context: RequestContext,
+  ): Promise<RemoteBody> {
+    // The answer's headers do not tell the size of the whole object, nor its metadata.
+    const found = await this.head(key, context);
+    if (found === null) {
+      throw new StoreError("not-found", { ...context.subject, problem: "it is not there" });
+    }
+    const start = range?.start ?? 0;
+    const end = Math.min(range?.end ?? found.size, found.size);
+    if (start >= end) return found;
+    // The generation makes both requests see the same content.
+    const file = this.#bucket.file(key, { generation: Number(found.version) });
+    const isWhole = start === 0 && end === found.size;
+    const body = file.createReadStream({
+      decompress: false,
+      // The SDK checks the whole object's checksum; a part has none.
+      validation: isWhole ? "crc32c" : false,
+      ...(!isWhole && { start, end: end - 1 }),
+    });
+    context.signal.addEventListener("abort", () => body.destroy(), { once: true });
+    return { ...found, body };
+  }
+
+  async head(key: string, _context: RequestContext): Promise<RemoteObject | null> {
+    try {
+      const [metadata] = await this.#bucket.file(key).getMetadata();
+      return toObject(key, metadata);
+    } catch (error) {
+      if (gcsStatus(error) !== 404) throw error;
+      await this.#confirmBucket();
+      return null;
+    }
+  }
+
+  async list(
+    prefix: string,
+    from: { readonly next?: string; readonly after?: string },
+    _context: RequestContext,
+  ): Promise<Page> {
+    const [files, next] = await this.#bucket.getFiles({
+      prefix,
+      autoPaginate: false,
+      fields: "items(name,size,generation,updated),nextPageToken",
+      // Google's own offset includes the key itself.
+      ...(from.after !== undefined && { startOffset: from.after }),
+      ...(from.next !== undefined && { pageToken: from.next }),
+    });
+    const objects = (files as File[])
+      .filter(({ name }) => name !== from.after)
+      .map(({ name, metadata }): ObjectInfo => toObject(name, metadata));
+    const token = (next as { pageToken?: string } | null)?.pageToken;
+    return { objects, ...(token !== undefined && { next: token }) };
+  }
+
+  async remove(key: string, _context: RequestContext): Promise<void> {
+    await this.#bucket.file(key).delete({ ignoreNotFound: true });
+  }
+
+  toStoreError(error: unknown, subject: CallSubject): StoreError {
+    return gcsError(error, subject);
+  }
+
+  close(): void {
+    // The SDK keeps nothing open.
+  }
+
+  async #write(
+    key: string,
+    upload: Upload,
+    ifGenerationMatch: number | string,
+    resumable: boolean,
+    { signal }: RequestContext,
+  ): Promise<Version | null> {
+    const file = this.#bucket.file(key);
+    const target = file.createWriteStream({
+      resumable,
+      ...(resumable && { chunkSize: largeChunkBytes }),
+      // The SDK sends the checksum of what it read; the server refuses what was damaged on its way.
+      validation: "crc32c",
+      preconditionOpts: { ifGenerationMatch },
+      metadata: { contentType: "application/octet-stream", metadata: upload.metadata },
+    });
+    try {
+      await pipeline(Readable.from(upload.open(), { objectMode: false }), target, { signal });
+    } catch (error) {
+      if (gcsStatus(error) === 412) return null;
+      throw error;
+    }
+    return String(file.metadata.generation);
+  }
+
+  /** A missing object and a missing bucket look the same. */
+  async #confirmBucket(): Promise<void> {
+    if (this.#bucketSeen) return;
+    const [isThere] = await this.#bucket.exists();
+    if (!isThere) throw Object.assign(new Error("no bucket"), { code: "NoSuchBucket" });
+    this.#bucketSeen = true;
+  }
+}
+
+function toObject(key: string, metadata: FileMetadata): RemoteObject {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of Object.entries(metadata.metadata ?? {})) {
+    if (typeof value === "string") fields[name.toLowerCase()] = value;
+  }
+  return {
+    key,
+    size: Number(metadata.size ?? 0),
+    version: String(metadata.generation),
+    modified: new Date(metadata.updated ?? 0),
+    metadata: fields,
+  };
+}

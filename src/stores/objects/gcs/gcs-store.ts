@@ -1,0 +1,27 @@
+import { Storage, type StorageOptions } from "@google-cloud/storage";
+import { RemoteStore } from "../remote/remote-store.ts";
+import { GcsDriver } from "./gcs-driver.ts";
+
+export interface GcsSettings {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly projectId?: string;
+  /** A service account's JSON file; the SDK's whole chain (ADC) when absent. */
+  readonly keyFile?: string;
+  /** Of an emulator, which is used without credentials. */
+  readonly endpoint?: string;
+}
+
+/** Opens `gs://bucket/prefix`. */
+export function openGcsStore(settings: GcsSettings): RemoteStore {
+  const { bucket, prefix, projectId, keyFile, endpoint } = settings;
+  const options: StorageOptions = {
+    // One attempt: what may be repeated is decided outside.
+    retryOptions: { autoRetry: false, maxRetries: 0 },
+    ...(projectId !== undefined && { projectId }),
+    ...(keyFile !== undefined && { keyFilename: keyFile }),
+    ...(endpoint !== undefined && { apiEndpoint: endpoint, projectId: projectId ?? "emulator" }),
+  };
+  const url = `gs://${bucket}${prefix === "" ? "" : `/${prefix}`}`;
+  return new RemoteStore(url, prefix, new GcsDriver(new Storage(options).bucket(bucket)));
+}

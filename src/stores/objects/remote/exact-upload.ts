@@ -1,0 +1,69 @@
+import { bodySize, openBody } from "../body.ts";
+import type { CallSubject } from "../call-signal.ts";
+import { StoreError, type Body } from "../object-store.ts";
+import type { Upload } from "./remote-driver.ts";
+
+interface UploadOptions {
+  readonly subject: CallSubject;
+  readonly sha256?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+/** An upload that knows why reading its body failed, since SDKs hide that behind errors of their own. */
+export interface ExactUpload extends Upload {
+  readonly failure: () => unknown;
+}
+
+/** Wraps a body so that a server never gets more or fewer bytes than were announced. */
+export function exactUpload(body: Body, options: UploadOptions): ExactUpload {
+  const { subject, sha256, metadata = {}, onProgress } = options;
+  const size = bodySize(body);
+  let failure: unknown;
+  async function* open(): AsyncGenerator<Uint8Array> {
+    try {
+      let sent = 0;
+      for await (const chunk of heldBack(openBody(body), size, subject)) {
+        yield chunk;
+        sent += chunk.length;
+        onProgress?.(sent);
+      }
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  }
+  return {
+    size,
+    open,
+    metadata,
+    failure: () => failure,
+    ...(sha256 !== undefined && { sha256 }),
+    ...(body instanceof Uint8Array && { bytes: body }),
+  };
+}
+
+/**
+ * Passes each chunk on only when the next one, or the end, has come: a server that has got all the
+ * announced bytes may store them before it is known that there were more.
+ */
+async function* heldBack(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number,
+  subject: CallSubject,
+): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array | undefined;
+  let got = 0;
+  for await (const chunk of chunks) {
+    if (chunk.length === 0) continue;
+    got += chunk.length;
+    if (got > size) break;
+    if (held !== undefined) yield held;
+    held = chunk;
+  }
+  if (got !== size) {
+    const problem = `the data to store has ${got > size ? "more than " : ""}${Math.min(got, size)} bytes instead of ${size}`;
+    throw new StoreError("corrupt", { ...subject, problem });
+  }
+  if (held !== undefined) yield held;
+}
