@@ -138,7 +138,7 @@ export function limitsText(limits: Partial<Record<Kind, number>>, lines: readonl
     const distances = here.map(
       ({ contestant, medianSeconds }) => `${contestant}: ${(medianSeconds / limit).toFixed(2)} ×`,
     );
-    return [`  ${kind} files: ${limit.toFixed(2)} s; ${distances.join(", ")}`];
+    return [`  ${[`${kind} files: ${limit.toFixed(2)} s`, ...distances].join(", ")}`];
   });
   const title =
     "Distance to the limit (reading, SHA-256, zstd level 3 and AES-256-CTR alone, on two threads):";
@@ -146,7 +146,7 @@ export function limitsText(limits: Partial<Record<Kind, number>>, lines: readonl
 }
 
 function row(name: string, cells: readonly string[]): string {
-  return name.padEnd(28) + cells.map((cell) => cell.padStart(11)).join("");
+  return name.padEnd(28) + cells.map((cell) => cell.padStart(12)).join("");
 }
 
 function oursFirst(a: string, b: string): number {

@@ -31,8 +31,7 @@ const { values: options } = parseArgs({
 });
 
 const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new Error(`--rounds ${options.rounds}: a number from 1 up`);
+if (!Number.isInteger(rounds) || rounds < 1) stop(`--rounds ${options.rounds}: a number from 1 up`);
 const wanted = chooseScenarios(options.only);
 const running = chooseContestants(options.contestants);
 const dataFolder = resolve(options.data);
@@ -77,8 +76,14 @@ function chooseScenarios(only: string): Set<Scenario> {
     (name) =>
       parts.length === 0 || parts.some((part) => name === part || name.split("-").includes(part)),
   );
-  if (chosen.length === 0) throw new Error(`--only ${only}: none of ${scenarios.join(", ")}`);
+  if (chosen.length === 0) stop(`--only ${only}: none of ${scenarios.join(", ")}`);
   return new Set(chosen);
+}
+
+/** Ends with the exit code of a wrong usage. */
+function stop(message: string): never {
+  console.error(message);
+  process.exit(2);
 }
 
 /** Those that are installed; says which are not. */
@@ -86,14 +91,14 @@ function chooseContestants(names: string): Contestant[] {
   const chosen = names.split(",").flatMap((name) => {
     const find = contestants[name];
     if (find === undefined)
-      throw new Error(`--contestants ${name}: none of ${Object.keys(contestants).join(", ")}`);
+      stop(`--contestants ${name}: none of ${Object.keys(contestants).join(", ")}`);
     const contestant = find();
     const hint =
       name === "restera" ? "npm run build makes it" : "scripts/install-peers.sh gets restic";
     if (contestant === undefined) console.log(`${name} is not here, so it does not run (${hint}).`);
     return contestant ?? [];
   });
-  if (chosen.length === 0) throw new Error("nothing to measure");
+  if (chosen.length === 0) stop("nothing to measure");
   return chosen;
 }
 

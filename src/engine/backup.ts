@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
 import { formatGoTime } from "../foundation/go-time.ts";
 import { version } from "../foundation/version.ts";
-import type { ObjectStore } from "../stores/objects/object-store.ts";
 import type { WorkerTotals } from "./backup/messages.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
 import { saveRoots } from "./backup/save-roots.ts";
@@ -12,7 +11,7 @@ import { Scheduler } from "./backup/scheduler.ts";
 import { IndexWriter } from "./index/index-writer.ts";
 import { loadIndex, type VaultIndex } from "./index/load-index.ts";
 import type { BackUpInput, BackUpProgress, BackUpResult, Problem, RunOptions } from "./operations.ts";
-import { packKey, sharePackIds, storeFolder } from "./pack/pack-files.ts";
+import { sharePackIds, storeFolder } from "./pack/pack-files.ts";
 import { displayOf, textOf, toByteText } from "./scan/byte-text.ts";
 import { buildSelection } from "./scan/select.ts";
 import { resolveTargets, type Targets } from "./scan/targets.ts";
@@ -22,6 +21,7 @@ import { parseGroupBy } from "./snapshot/group-snapshots.ts";
 import { loadSnapshots } from "./snapshot/load-snapshots.ts";
 import type { Snapshot, SnapshotSummary } from "./snapshot/snapshot.ts";
 import { flattenTags } from "./snapshot/snapshot-filter.ts";
+import { listPacks } from "./vault/list-packs.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
 import type { OpenVault } from "./vault/open-vault.ts";
 import { VaultReader } from "./vault/vault-reader.ts";
@@ -280,16 +280,6 @@ class BackUp {
       currentFiles: this.control.current(),
     });
   }
-}
-
-/** Every pack in the store with its size. */
-async function listPacks(store: ObjectStore, signal: AbortSignal): Promise<Map<string, number>> {
-  const packs = new Map<string, number>();
-  for await (const { key, size } of store.list("data/", { signal })) {
-    const id = key.slice(key.lastIndexOf("/") + 1);
-    if (key === packKey(id)) packs.set(id, size);
-  }
-  return packs;
 }
 
 function textOfPath(path: Uint8Array): string {

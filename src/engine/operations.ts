@@ -18,6 +18,8 @@ export interface Problem {
   readonly problem: string;
   /** Worth a word, but nothing is missing because of it: a socket that cannot be kept. */
   readonly harmless?: boolean;
+  /** The vault itself is damaged. */
+  readonly damaged?: boolean;
 }
 
 /** Which snapshots: by host, by paths (all of them), by tags (restic's meaning). */

@@ -2,6 +2,7 @@
 import { closeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { ResteraError } from "../../foundation/errors.ts";
+import { displayPath } from "../../foundation/fs-path.ts";
 import { Chunker, MAX_CHUNK_BYTES } from "../chunk/chunker.ts";
 import { Sealer } from "../crypto/sealer.ts";
 import { BlobTable, DATA, TREE } from "../index/blob-table.ts";
@@ -16,7 +17,7 @@ import { Control, WorkerCancelled } from "../workers/control.ts";
 import { toMain } from "../workers/worker-pool.ts";
 import { BlobSaver } from "./blob-saver.ts";
 import { FileSaver } from "./file-saver.ts";
-import { displayPath, FolderSaver } from "./folder-saver.ts";
+import { FolderSaver } from "./folder-saver.ts";
 import type { BackupSettings, FromWorker, Job, SegmentJob, ToWorker, WorkerTotals } from "./messages.ts";
 import { decodeHexString } from "../../foundation/hex.ts";
 

@@ -3,8 +3,7 @@ import { type Chunker, MIN_CHUNK_BYTES } from "../chunk/chunker.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Control } from "../workers/control.ts";
 import type { BlobSaver } from "./blob-saver.ts";
-import { asPath } from "./list-folder.ts";
-import type { FsPath } from "./messages.ts";
+import { asPath, type FsPath } from "../../foundation/fs-path.ts";
 
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 

@@ -1,5 +1,6 @@
 import { type BigIntStats, closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync } from "node:fs";
 import { isSystemError } from "../../foundation/errors.ts";
+import { asPath, childPath, displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import type { BlobTable } from "../index/blob-table.ts";
 import type { Selector } from "../scan/select.ts";
 import {
@@ -13,14 +14,13 @@ import {
 } from "../tree/encode-node.ts";
 import { nodeTypeOf } from "../tree/go-file-mode.ts";
 import type { NodeName } from "../tree/node-name.ts";
-import { nodeNameBytes } from "../tree/node-name.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
 import { parseGoTime } from "../../foundation/go-time.ts";
 import type { Control } from "../workers/control.ts";
 import type { BlobSaver } from "./blob-saver.ts";
 import { type FileSaver, identityOf } from "./file-saver.ts";
-import { asPath, childPath, type FolderEntry, listFolder } from "./list-folder.ts";
-import type { FromWorker, FsPath, Hole, Ticket, WorkerTotals } from "./messages.ts";
+import { type FolderEntry, listFolder } from "./list-folder.ts";
+import type { FromWorker, Hole, Ticket, WorkerTotals } from "./messages.ts";
 import { hasContent, keptContent, OldTree, subtreeOf } from "./old-tree.ts";
 
 /** Larger files become work of their own, which two workers can share. */
@@ -272,12 +272,4 @@ function reachable(path: FsPath): { readonly path: FsPath; close(): void } {
   if (!isLong || process.platform !== "linux") return { path, close: () => undefined };
   const fd = openSync(asPath(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   return { path: `/proc/self/fd/${fd}`, close: () => closeSync(fd) };
-}
-
-/** For messages: bytes that are not UTF-8 are shown as `\xNN`. */
-export function displayPath(path: FsPath): string {
-  if (typeof path === "string") return path;
-  return Buffer.from(nodeNameBytes(path))
-    .toString("latin1")
-    .replace(/[\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
 }

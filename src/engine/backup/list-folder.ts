@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { compareNodeNames, type NodeName, nodeNameFromBytes } from "../tree/node-name.ts";
-import type { FsPath } from "./messages.ts";
+import { asPath, type FsPath } from "../../foundation/fs-path.ts";
 
 /** An entry of a folder. */
 export interface FolderEntry {
@@ -31,23 +31,4 @@ function listRawFolder(path: FsPath): FolderEntry[] {
   return entries
     .map((entry: Dirent<Buffer>) => ({ name: nodeNameFromBytes(entry.name), isFile: entry.isFile() }))
     .sort((a, b) => compareNodeNames(a.name, b.name));
-}
-
-/** The path of an entry; a string as long as all parts are UTF-8. */
-export function childPath(folder: FsPath, name: NodeName): FsPath {
-  if (typeof folder === "string" && typeof name === "string") {
-    return folder.endsWith("/") ? folder + name : `${folder}/${name}`;
-  }
-  return Buffer.concat([toBuffer(folder), Buffer.from("/"), toBuffer(name)]);
-}
-
-/** For `node:fs`, which wants a Buffer for bytes. */
-export function asPath(path: FsPath): string | Buffer {
-  return typeof path === "string" ? path : toBuffer(path);
-}
-
-function toBuffer(path: FsPath): Buffer {
-  return typeof path === "string"
-    ? Buffer.from(path)
-    : Buffer.from(path.buffer, path.byteOffset, path.byteLength);
 }

@@ -1,11 +1,9 @@
+import type { FsPath } from "../../foundation/fs-path.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
 import type { BlobTableShare } from "../index/blob-table.ts";
 import type { OpenPack, StagedPack } from "../pack/packer.ts";
 import type { PackFolder } from "../pack/pack-files.ts";
 import type { Selection } from "../scan/select.ts";
-
-/** A path as `node:fs` takes it; bytes when it is not UTF-8. */
-export type FsPath = string | Uint8Array;
 
 /** Names a result that is still to come, unique in one backup. */
 export type Ticket = number;

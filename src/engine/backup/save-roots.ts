@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
+import { asPath } from "../../foundation/fs-path.ts";
 import type { TargetNode } from "../scan/targets.ts";
 import { nodeNameJson, nodePrefix, subtreeEnd } from "../tree/encode-node.ts";
 import { compareNodeNames, nodeNameFromBytes } from "../tree/node-name.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
-import { asPath } from "./list-folder.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** What the folders above the targets are made with. */

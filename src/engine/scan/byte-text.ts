@@ -17,7 +17,7 @@ export type NotEncoded<Path extends PathLike> = Path extends ByteText ? never : 
 const asciiOnly = /^[\0-\x7f]*$/;
 const escapeBase = 0xdc00;
 
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   return asciiOnly.test(text);
 }
 

@@ -21,7 +21,7 @@ export interface ParentSearch {
 }
 
 /** Splits `snapshot:subfolder` at the first colon. */
-export function splitSnapshotName(wanted: string): { name: string; subfolder: string } {
+function splitSnapshotName(wanted: string): { name: string; subfolder: string } {
   const colon = wanted.indexOf(":");
   if (colon < 0) return { name: wanted, subfolder: "" };
   return { name: wanted.slice(0, colon), subfolder: wanted.slice(colon + 1) };

@@ -1,6 +1,11 @@
-import type { Language, Message, MessageParameters } from "../../foundation/messages/format-message.ts";
+import type {
+  Language,
+  Message,
+  MessageParameters,
+} from "../../foundation/messages/format-message.ts";
 import type { Output } from "./output/output.ts";
 import type { ParsedOptions } from "./parse/parsed-options.ts";
+import type { VaultPorts } from "./vault-access/vault-ports.ts";
 
 /** What the process was started with; the only way commands see it. */
 export interface System {
@@ -36,10 +41,11 @@ export interface CommandContext {
   readonly settings: Settings;
   readonly language: Language;
   readonly output: Output;
+  readonly vaults: VaultPorts;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   /** A message in the user's language; parameters are shown escaped. */
-  text(message: Message, parameters?: MessageParameters): string;
+  readonly text: (message: Message, parameters?: MessageParameters) => string;
 }
 
 /** A command's code: does it, presents it, and gives the exit code. */

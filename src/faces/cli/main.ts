@@ -3,15 +3,20 @@ import type { CommandContext, Settings, System } from "./command-context.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { languageOf } from "./language.ts";
 import { escaped } from "./output/escape-text.ts";
-import { createOutput, type Output } from "./output/output.ts";
+import { createOutput } from "./output/output.ts";
 import { type CommandLine, parseCommandLine } from "./parse/parse-command-line.ts";
 import { parsedOptions } from "./parse/parsed-options.ts";
 import { presentError } from "./present-error.ts";
 import { everywhereOptions } from "./registry/everywhere-options.ts";
 import { registry } from "./registry/registry.ts";
+import { composedVaults, type VaultPorts } from "./vault-access/vault-ports.ts";
 
 /** Parses the command line, runs the command, presents what goes wrong; gives the exit code. */
-export async function main(system: System, controller: AbortController): Promise<number> {
+export async function main(
+  system: System,
+  controller: AbortController,
+  vaults: VaultPorts = composedVaults,
+): Promise<number> {
   const language = languageOf(system.environment);
   const closed = { stdout: false };
   const onClosed = () => {
@@ -27,7 +32,10 @@ export async function main(system: System, controller: AbortController): Promise
     if (line.kind === "run") {
       settings = settingsOf(line);
       output = createOutput(system, settings, onClosed);
-      const context = contextOf(line, { system, settings, language, output, signal: controller.signal });
+      const context = contextOf(line, {
+        ...{ system, settings, language, output, vaults },
+        signal: controller.signal,
+      });
       const run = await line.spec.load!();
       code = await run(context);
     } else {
@@ -60,9 +68,11 @@ async function answerWithoutRun(
 
 function contextOf(
   line: Extract<CommandLine, { kind: "run" }>,
-  parts: Pick<CommandContext, "system" | "settings" | "language" | "signal"> & { output: Output },
+  parts: Omit<CommandContext, "arguments" | "options" | "text">,
 ): CommandContext {
-  const known = new Set([...(line.spec.options ?? []), ...everywhereOptions].map(({ name }) => name));
+  const known = new Set(
+    [...(line.spec.options ?? []), ...everywhereOptions].map(({ name }) => name),
+  );
   return {
     ...parts,
     arguments: line.arguments,

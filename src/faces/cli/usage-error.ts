@@ -1,5 +1,9 @@
 import { ResteraError } from "../../foundation/errors.ts";
-import { formatMessage, type Message, type MessageParameters } from "../../foundation/messages/format-message.ts";
+import {
+  formatMessage,
+  type Message,
+  type MessageParameters,
+} from "../../foundation/messages/format-message.ts";
 
 /** The command line was used wrongly; exit code 2. Says how to use it, in any language. */
 export class UsageError extends ResteraError {

@@ -4,7 +4,10 @@ import type { Message } from "./format-message.ts";
 export const cliMessages = {
   error: { en: "Error:", fr: "Erreur :" },
   warning: { en: "Warning:", fr: "Attention :" },
-  seeHelp: { en: "See how it is used with: {command} --help", fr: "Voyez son usage avec : {command} --help" },
+  seeHelp: {
+    en: "See how it is used with: {command} --help",
+    fr: "Voyez son usage avec : {command} --help",
+  },
   unknownCommand: {
     en: "There is no command {command}.",
     fr: "La commande {command} n'existe pas.",

@@ -118,7 +118,10 @@ export const errorMessages = {
     en: "{store} gave {key} with wrong content: {problem}",
     fr: "{store} a rendu {key} avec un contenu faux : {problem}",
   },
-  unsupported: { en: "{store} cannot do this: {problem}", fr: "{store} ne sait pas faire cela : {problem}" },
+  unsupported: {
+    en: "{store} cannot do this: {problem}",
+    fr: "{store} ne sait pas faire cela : {problem}",
+  },
   unavailable: {
     en: "{store} could not be used ({key}): {problem}",
     fr: "{store} n'a pas pu être utilisé ({key}) : {problem}",

@@ -31,10 +31,19 @@ export const backupHelp = {
       en: "moment of the snapshot, such as '2026-01-31 22:00:00'",
       fr: "moment de l'instantané, par exemple '2026-01-31 22:00:00'",
     },
-    "dry-run": { en: "write nothing, only say what would be done", fr: "ne rien écrire, dire ce qui serait fait" },
+    "dry-run": {
+      en: "write nothing, only say what would be done",
+      fr: "ne rien écrire, dire ce qui serait fait",
+    },
     exclude: { en: "leave out what matches", fr: "laisser de côté ce qui correspond" },
-    iexclude: { en: "the same, upper and lower case alike", fr: "de même, sans distinguer les majuscules" },
-    "exclude-file": { en: "patterns to leave out, from a file", fr: "motifs à laisser de côté, dans un fichier" },
+    iexclude: {
+      en: "the same, upper and lower case alike",
+      fr: "de même, sans distinguer les majuscules",
+    },
+    "exclude-file": {
+      en: "patterns to leave out, from a file",
+      fr: "motifs à laisser de côté, dans un fichier",
+    },
     "iexclude-file": {
       en: "the same, upper and lower case alike",
       fr: "de même, sans distinguer les majuscules",
@@ -51,9 +60,18 @@ export const backupHelp = {
       en: "leave out files larger than this, such as 500M",
       fr: "laisser de côté les fichiers plus gros, par exemple 500M",
     },
-    "one-file-system": { en: "stay on the file system of each path", fr: "rester sur le système de fichiers de chaque chemin" },
-    "files-from": { en: "paths and patterns to keep, from a file", fr: "chemins et motifs à garder, dans un fichier" },
-    "files-from-verbatim": { en: "paths to keep as they are, from a file", fr: "chemins à garder tels quels, dans un fichier" },
+    "one-file-system": {
+      en: "stay on the file system of each path",
+      fr: "rester sur le système de fichiers de chaque chemin",
+    },
+    "files-from": {
+      en: "paths and patterns to keep, from a file",
+      fr: "chemins et motifs à garder, dans un fichier",
+    },
+    "files-from-verbatim": {
+      en: "paths to keep as they are, from a file",
+      fr: "chemins à garder tels quels, dans un fichier",
+    },
     "files-from-raw": {
       en: "paths to keep, from a file, each ended by a zero byte",
       fr: "chemins à garder, dans un fichier, séparés par un octet nul",
@@ -77,10 +95,19 @@ export const backupHelp = {
       en: "do not compare inode numbers and change times",
       fr: "ne pas comparer numéros d'inode et dates de changement",
     },
-    "ignore-ctime": { en: "do not compare change times", fr: "ne pas comparer les dates de changement" },
+    "ignore-ctime": {
+      en: "do not compare change times",
+      fr: "ne pas comparer les dates de changement",
+    },
     "with-atime": { en: "keep access times", fr: "garder les dates d'accès" },
-    "skip-if-unchanged": { en: "make no snapshot when nothing changed", fr: "pas d'instantané si rien n'a changé" },
-    "read-concurrency": { en: "accepted for restic's scripts", fr: "accepté pour les scripts de restic" },
+    "skip-if-unchanged": {
+      en: "make no snapshot when nothing changed",
+      fr: "pas d'instantané si rien n'a changé",
+    },
+    "read-concurrency": {
+      en: "accepted for restic's scripts",
+      fr: "accepté pour les scripts de restic",
+    },
     "no-scan": { en: "accepted for restic's scripts", fr: "accepté pour les scripts de restic" },
   },
   examples: [

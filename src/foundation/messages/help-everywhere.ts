@@ -45,7 +45,10 @@ export const everywhereHelp = {
   "limit-upload": { en: "most KiB to send per second", fr: "Kio envoyés par seconde au plus" },
   "limit-download": { en: "most KiB to fetch per second", fr: "Kio reçus par seconde au plus" },
   compression: { en: "how hard to compress", fr: "force de la compression" },
-  "pack-size": { en: "size of a pack in MiB, 4 to 128", fr: "taille d'un paquet en Mio, de 4 à 128" },
+  "pack-size": {
+    en: "size of a pack in MiB, 4 to 128",
+    fr: "taille d'un paquet en Mio, de 4 à 128",
+  },
   "no-extra-verify": {
     en: "skip the check of what was just encrypted (faster, less safe)",
     fr: "ne pas revérifier ce qui vient d'être chiffré (plus rapide, moins sûr)",
@@ -63,6 +66,7 @@ export const valueNames = {
   group: { en: "HOST,PATHS,TAGS", fr: "HOST,PATHS,TAGS" },
   host: { en: "HOST", fr: "MACHINE" },
   "key-value": { en: "KEY=VALUE", fr: "CLÉ=VALEUR" },
+  kind: { en: "KIND", fr: "SORTE" },
   name: { en: "NAME", fr: "NOM" },
   object: { en: "ID", fr: "ID" },
   path: { en: "PATH", fr: "CHEMIN" },

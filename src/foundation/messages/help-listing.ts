@@ -15,7 +15,10 @@ export const snapshotsHelp = {
       fr: "seulement les N derniers de chaque machine et chemins",
     },
     compact: { en: "fewer columns", fr: "moins de colonnes" },
-    "group-by": { en: "a table for each host, paths or tags", fr: "un tableau par machine, chemins ou étiquettes" },
+    "group-by": {
+      en: "a table for each host, paths or tags",
+      fr: "un tableau par machine, chemins ou étiquettes",
+    },
   },
   examples: [
     { en: "All of them", fr: "Tous" },
@@ -35,12 +38,21 @@ export const lsHelp = {
   },
   arguments: {
     snapshot: { en: "id of the snapshot, or latest", fr: "identifiant de l'instantané, ou latest" },
-    folders: { en: "only these folders; absolute paths", fr: "seulement ces dossiers ; chemins absolus" },
+    folders: {
+      en: "only these folders; absolute paths",
+      fr: "seulement ces dossiers ; chemins absolus",
+    },
   },
   options: {
-    long: { en: "with permissions, owner, size and time", fr: "avec droits, propriétaire, taille et date" },
+    long: {
+      en: "with permissions, owner, size and time",
+      fr: "avec droits, propriétaire, taille et date",
+    },
     "human-readable": { en: "sizes in KiB, MiB, …", fr: "tailles en Kio, Mio, …" },
-    recursive: { en: "also what is below the given folders", fr: "aussi ce qui est sous les dossiers donnés" },
+    recursive: {
+      en: "also what is below the given folders",
+      fr: "aussi ce qui est sous les dossiers donnés",
+    },
     ...filterHelp,
   },
   examples: [
@@ -50,7 +62,10 @@ export const lsHelp = {
 } as const satisfies CommandWords;
 
 export const statsHelp = {
-  summary: { en: "Count and weigh what the vault holds", fr: "Compter et peser ce que tient le coffre" },
+  summary: {
+    en: "Count and weigh what the vault holds",
+    fr: "Compter et peser ce que tient le coffre",
+  },
   description: {
     en:
       "Counts over the given snapshots, or over all. The mode says what: restore-size (what restoring " +
@@ -64,7 +79,10 @@ export const statsHelp = {
   arguments: { snapshots: { en: "only these snapshots", fr: "seulement ces instantanés" } },
   options: { mode: { en: "what to count", fr: "ce qu'il faut compter" }, ...filterHelp },
   examples: [
-    { en: "What restoring the newest snapshot would write", fr: "Ce qu'écrirait la restauration du dernier instantané" },
+    {
+      en: "What restoring the newest snapshot would write",
+      fr: "Ce qu'écrirait la restauration du dernier instantané",
+    },
     { en: "What the vault takes on disk", fr: "Ce que le coffre prend sur le disque" },
   ],
 } as const satisfies CommandWords;
@@ -85,7 +103,10 @@ export const checkHelp = {
       en: "read a part: 1/5 is the first fifth; 10% or 500M are chosen by chance",
       fr: "lire une partie : 1/5 est le premier cinquième ; 10% ou 500M sont tirés au sort",
     },
-    "check-unused": { en: "also count data that no snapshot uses", fr: "compter aussi les données inutilisées" },
+    "check-unused": {
+      en: "also count data that no snapshot uses",
+      fr: "compter aussi les données inutilisées",
+    },
     "with-cache": { en: "accepted for restic's scripts", fr: "accepté pour les scripts de restic" },
   },
   examples: [

@@ -50,7 +50,10 @@ export const initHelp = {
       "rien de ce qui est dans le coffre ne pourra être relu.",
   },
   examples: [
-    { en: "Ask for a password and make a vault", fr: "Demander un mot de passe et créer un coffre" },
+    {
+      en: "Ask for a password and make a vault",
+      fr: "Demander un mot de passe et créer un coffre",
+    },
     { en: "Take the password from a file", fr: "Prendre le mot de passe dans un fichier" },
   ],
 } as const satisfies CommandWords;

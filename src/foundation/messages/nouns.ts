@@ -5,7 +5,10 @@ export const nouns = {
   file: { one: { en: "file", fr: "fichier" }, many: { en: "files", fr: "fichiers" } },
   folder: { one: { en: "folder", fr: "dossier" }, many: { en: "folders", fr: "dossiers" } },
   item: { one: { en: "item", fr: "élément" }, many: { en: "items", fr: "éléments" } },
-  snapshot: { one: { en: "snapshot", fr: "instantané" }, many: { en: "snapshots", fr: "instantanés" } },
+  snapshot: {
+    one: { en: "snapshot", fr: "instantané" },
+    many: { en: "snapshots", fr: "instantanés" },
+  },
   pack: { one: { en: "pack", fr: "paquet" }, many: { en: "packs", fr: "paquets" } },
   blob: { one: { en: "blob", fr: "bloc" }, many: { en: "blobs", fr: "blocs" } },
   error: { one: { en: "error", fr: "erreur" }, many: { en: "errors", fr: "erreurs" } },

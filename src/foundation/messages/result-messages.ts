@@ -55,7 +55,10 @@ export const resultMessages = {
     en: "Use patterns to include or patterns to exclude, not both.",
     fr: "Utilisez des motifs à inclure ou des motifs à exclure, pas les deux.",
   },
-  restoring: { en: "Restoring snapshot {id} into {target}", fr: "Restauration de l'instantané {id} dans {target}" },
+  restoring: {
+    en: "Restoring snapshot {id} into {target}",
+    fr: "Restauration de l'instantané {id} dans {target}",
+  },
   restored: {
     en: "Restored {items}, {size} in {duration} into {target}",
     fr: "{items}, {size} restaurés en {duration} dans {target}",
@@ -70,7 +73,10 @@ export const resultMessages = {
   },
   restoreSkipped: { en: "Left as they were: {items}", fr: "Laissés tels quels : {items}" },
   restoreDeleted: { en: "Deleted: {items}", fr: "Supprimés : {items}" },
-  verified: { en: "Every restored file was read again and is right", fr: "Chaque fichier restauré a été relu et est bon" },
+  verified: {
+    en: "Every restored file was read again and is right",
+    fr: "Chaque fichier restauré a été relu et est bon",
+  },
   actionCreate: { en: "create", fr: "créer" },
   actionOverwrite: { en: "overwrite", fr: "remplacer" },
   actionDelete: { en: "delete", fr: "supprimer" },
@@ -112,13 +118,19 @@ export const resultMessages = {
   dumped: { en: "Wrote {size} to {target}", fr: "{size} écrits dans {target}" },
   // check
   checkPassed: { en: "No errors were found", fr: "Aucune erreur trouvée" },
-  checkCounts: { en: "{snapshots}, {packs} in {duration}", fr: "{snapshots}, {packs} en {duration}" },
+  checkCounts: {
+    en: "{snapshots}, {packs} in {duration}",
+    fr: "{snapshots}, {packs} en {duration}",
+  },
   checkRead: { en: "Read and verified {packs}, {size}", fr: "{packs}, {size} lus et vérifiés" },
   checkFailed: {
     en: "The vault is damaged: {errors}. Snapshots that do not need what is named above still restore.\nTry to get copies of the named files from another place; restera repair can mend the rest.",
     fr: "Le coffre est endommagé : {errors}. Les instantanés qui n'ont pas besoin de ce qui est nommé ci-dessus se restaurent encore.\nCherchez une copie des fichiers nommés ; restera repair peut réparer le reste.",
   },
-  unusedBlobs: { en: "{blobs} are used by no snapshot", fr: "{blobs} ne servent à aucun instantané" },
+  unusedBlobs: {
+    en: "{blobs} are used by no snapshot",
+    fr: "{blobs} ne servent à aucun instantané",
+  },
   // stats
   statsMode: { en: "Counted by {mode}:", fr: "Compté par {mode} :" },
   statsSnapshots: { en: "Snapshots", fr: "Instantanés" },

@@ -54,12 +54,25 @@ export async function makeKey(folder: string, vault: string, created: string): P
 }
 
 export async function saveKeyRecord(folder: string, record: KeyRecord): Promise<void> {
-  await writeDurably(filesOf(folder, record.vault).recordFile, `${JSON.stringify(record, null, 2)}\n`);
+  await writeDurably(
+    filesOf(folder, record.vault).recordFile,
+    `${JSON.stringify(record, null, 2)}\n`,
+  );
+}
+
+/** Forgets a key that never opened a vault. */
+export async function removeKey(folder: string, vault: string): Promise<void> {
+  const { passwordFile, recordFile } = filesOf(folder, vault);
+  await rm(recordFile, { force: true });
+  await rm(passwordFile, { force: true });
 }
 
 function filesOf(folder: string, vault: string): { passwordFile: string; recordFile: string } {
   const name = createHash("sha256").update(vault).digest("hex").slice(0, 16);
-  return { passwordFile: join(folder, `${name}.password`), recordFile: join(folder, `${name}.json`) };
+  return {
+    passwordFile: join(folder, `${name}.password`),
+    recordFile: join(folder, `${name}.json`),
+  };
 }
 
 /** Whole or not at all, whatever happens meanwhile. */

@@ -20,7 +20,16 @@ export type * from "../../engine/operations.ts";
 export type { Snapshot, SnapshotSummary } from "../../engine/snapshot/snapshot.ts";
 export type { NodeType } from "../../engine/tree/tree-node.ts";
 
-export type CatKind = "config" | "masterkey" | "key" | "snapshot" | "index" | "lock" | "pack" | "blob" | "tree";
+export type CatKind =
+  | "config"
+  | "masterkey"
+  | "key"
+  | "snapshot"
+  | "index"
+  | "lock"
+  | "pack"
+  | "blob"
+  | "tree";
 
 /**
  * An open vault: one password check, one index, any number of operations.
@@ -41,11 +50,20 @@ export interface Vault {
   /** `snapshot` may be `snapshot:subfolder`. Depth first, names in byte order, folders before their content. */
   ls(
     snapshot: string,
-    input?: { readonly paths?: readonly string[]; readonly recursive?: boolean; readonly filter?: SnapshotFilter },
+    input?: {
+      readonly paths?: readonly string[];
+      readonly recursive?: boolean;
+      readonly filter?: SnapshotFilter;
+    },
     run?: RunOptions,
   ): AsyncIterable<LsEntry>;
   /** The bytes of one file; throws `path-not-in-snapshot`. */
-  readFile(snapshot: string, path: string, filter?: SnapshotFilter, run?: RunOptions): AsyncIterable<Uint8Array>;
+  readFile(
+    snapshot: string,
+    path: string,
+    filter?: SnapshotFilter,
+    run?: RunOptions,
+  ): AsyncIterable<Uint8Array>;
   /** A decoded object, as JSON text or raw bytes (`pack`, `blob`). */
   cat(kind: CatKind, id: string, run?: RunOptions): Promise<Uint8Array>;
   stats(input: StatsInput, run?: RunOptions): Promise<VaultStats>;

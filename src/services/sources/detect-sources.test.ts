@@ -55,6 +55,12 @@ describe("detectSources", () => {
     assert.deepEqual(await paths(), []);
   });
 
+  it("follows a link to where the state really is: a backup of the link would keep nothing", async () => {
+    await put(join(root, "disk/claude/settings.json"));
+    await symlink(join(root, "disk/claude"), join(home, ".claude"));
+    assert.deepEqual(await paths(), [join(root, "disk/claude")]);
+  });
+
   it("gives each place once when the current folder is the home folder", async () => {
     await put(join(home, ".claude/settings.json"));
     const found = await detectSources(home, home);

@@ -56,9 +56,8 @@ export async function detectSources(home: string, cwd: string): Promise<Detected
 
 async function lookAt(folder: string, place: string, owner: string): Promise<DetectedSource[]> {
   const names = place.endsWith("*") ? await namesLike(folder, place.slice(0, -1)) : [place];
-  const paths = names.map((name) => join(folder, name));
-  const there = await Promise.all(paths.map(isWorthKeeping));
-  return paths.filter((_path, index) => there[index]).map((path) => ({ path, owner }));
+  const paths = await Promise.all(names.map((name) => worthKeeping(join(folder, name))));
+  return paths.flatMap((path) => (path === undefined ? [] : [{ path, owner }]));
 }
 
 async function namesLike(folder: string, start: string): Promise<string[]> {
@@ -69,16 +68,16 @@ async function namesLike(folder: string, start: string): Promise<string[]> {
   }
 }
 
-/** Something is there, and a folder has something in it. */
-async function isWorthKeeping(path: string): Promise<boolean> {
+/** The path when something is there, and a folder has something in it; where a link leads to. */
+async function worthKeeping(path: string): Promise<string | undefined> {
   try {
-    const stat = await lstat(path);
-    if (stat.isSymbolicLink()) {
-      return (await realpath(path)) !== path;
-    }
-    return stat.isDirectory() ? (await readdir(path)).length > 0 : stat.isFile() && stat.size > 0;
+    const linked = (await lstat(path)).isSymbolicLink();
+    const real = linked ? await realpath(path) : path;
+    const stat = await lstat(real);
+    const holds = stat.isDirectory() ? (await readdir(real)).length > 0 : stat.size > 0;
+    return holds && (stat.isDirectory() || stat.isFile()) ? real : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

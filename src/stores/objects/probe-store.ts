@@ -84,17 +84,14 @@ async function oneReplaces(store: ObjectStore, key: string, call: CallOptions): 
     return false;
   const current = await store.head(key, call);
   if (current === null) return false;
+  // Other content than before: where a version is a hash, writing the same again is no change.
   const changes = await Promise.all(
     racerNumbers().map((racer) =>
-      store.replace(key, bytesOf(`racer ${racer}`), current.version, call),
+      store.replace(key, bytesOf(`second racer ${racer}`), current.version, call),
     ),
   );
-  return isSoleWinner(
-    store,
-    key,
-    changes.map(({ ok }) => ok),
-    call,
-  );
+  const won = changes.map(({ ok }) => ok);
+  return isSoleWinner(store, key, won, call, "second racer");
 }
 
 async function isSoleWinner(
@@ -102,9 +99,10 @@ async function isSoleWinner(
   key: string,
   won: readonly boolean[],
   call: CallOptions,
+  text = "racer",
 ): Promise<boolean> {
   if (won.filter(Boolean).length !== 1) return false;
-  return (await textOf(store, key, call)) === `racer ${won.indexOf(true)}`;
+  return (await textOf(store, key, call)) === `${text} ${won.indexOf(true)}`;
 }
 
 async function isSeen(

@@ -1,13 +1,14 @@
+import { flattenTags } from "../../../engine/snapshot/snapshot-filter.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
-import type { BackUpInput, Vault } from "../../../services/snapshots/vault.ts";
+import type { BackUpInput } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
 import { keysFolder } from "../vault-access/restera-home.ts";
 import { localFolder } from "../vault-access/vault-url.ts";
 import { lockInput } from "../vault-access/vault-options.ts";
 import { commandOutput } from "./command-output.ts";
-import { parseGroupBy } from "./group-snapshots.ts";
+import { groupByOption } from "./group-by-option.ts";
 import { readGivenFile, readPatterns } from "./read-patterns.ts";
 
 const compressions = ["auto", "off", "fastest", "better", "max"] as const;
@@ -24,10 +25,11 @@ export async function backUpInput(context: CommandContext): Promise<BackUpInput>
   const limit = options.size("exclude-larger-than");
   const packSizeMib = packSize(context);
   const compression = options.choice("compression", compressions) ?? compressionFrom(context);
-  parseGroupBy(options.text("group-by") ?? "");
+  const groupBy = options.text("group-by");
+  groupByOption(groupBy ?? "");
   return {
     ...(await sourceOf(context)),
-    tags: tagsOf(options.texts("tag")),
+    tags: flattenTags(options.texts("tag")),
     exclude: await readPatterns(context, "exclude"),
     iexclude: await readPatterns(context, "iexclude"),
     excludeIfPresent: options.texts("exclude-if-present"),
@@ -41,55 +43,23 @@ export async function backUpInput(context: CommandContext): Promise<BackUpInput>
     dryRun: flag("dry-run"),
     verify: !flag("no-extra-verify"),
     lock: lockInput(context),
-    neverRead: [],
     ...(host ? { host } : {}),
     ...(time === undefined || options.text("time") === "now" ? {} : { time }),
     ...(parent === undefined ? {} : { parent }),
+    ...(groupBy === undefined ? {} : { groupBy }),
     ...(limit === undefined ? {} : { excludeLargerThanBytes: limit }),
     ...(packSizeMib === undefined ? {} : { packSizeMib }),
     ...(compression === undefined ? {} : { compression }),
   };
 }
 
-/** Tags are given one by one or separated by commas. */
-function tagsOf(given: readonly string[]): string[] {
-  return given.flatMap((tags) => tags.split(",")).map((tag) => tag.trim()).filter((tag) => tag !== "");
-}
-
 /** The vault and the keys are never part of a backup, whatever paths it has. */
-export function neverReadFolders(url: string, { system }: Pick<CommandContext, "system">): string[] {
+export function neverReadFolders(
+  url: string,
+  { system }: Pick<CommandContext, "system">,
+): string[] {
   const folder = localFolder(url, system.cwd);
   return folder === undefined ? [keysFolder(system)] : [folder, keysFolder(system)];
-}
-
-/**
- * The snapshot to compare with when --group-by asks for another grouping than the usual one of host
- * and paths; undefined leaves the choice to the vault.
- */
-export async function parentOf(
-  vault: Vault,
-  input: BackUpInput,
-  { options, signal }: CommandContext,
-): Promise<string | undefined> {
-  const given = options.text("group-by");
-  const by = parseGroupBy(given ?? "host,paths");
-  if (given === undefined || input.parent !== undefined || (by.host && by.paths && !by.tags)) {
-    return undefined;
-  }
-  const { hostname } = await import("node:os");
-  const { resolve } = await import("node:path");
-  const paths = input.paths.map((path) => resolve(String(path))).toSorted();
-  const tags = (input.tags ?? []).toSorted();
-  const same = (a: readonly string[], b: readonly string[]) =>
-    JSON.stringify(a.toSorted()) === JSON.stringify(b);
-  const latest = (await vault.snapshots({}, { signal })).findLast(
-    (snapshot) =>
-      (!by.host || snapshot.hostname === (input.host ?? hostname())) &&
-      (!by.paths || same(snapshot.paths, paths)) &&
-      (!by.tags || same(snapshot.tags ?? [], tags)) &&
-      (input.time === undefined || Date.parse(snapshot.time) <= Date.parse(input.time)),
-  );
-  return latest?.id;
 }
 
 function compressionFrom({ system }: CommandContext): BackUpInput["compression"] {
@@ -99,7 +69,8 @@ function compressionFrom({ system }: CommandContext): BackUpInput["compression"]
 
 function packSize({ options, system }: CommandContext): number | undefined {
   const { RESTIC_PACK_SIZE } = system.environment;
-  const size = options.count("pack-size") ?? (RESTIC_PACK_SIZE ? Number(RESTIC_PACK_SIZE) : undefined);
+  const size =
+    options.count("pack-size") ?? (RESTIC_PACK_SIZE ? Number(RESTIC_PACK_SIZE) : undefined);
   if (size !== undefined && !(size >= leastPackMib && size <= mostPackMib)) {
     throw new UsageError(cliMessages.outOfRange, {
       option: "--pack-size",

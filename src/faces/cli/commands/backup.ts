@@ -1,22 +1,17 @@
-import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import type { BackUpResult, Vault } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
-import { exitCodes } from "../exit-code.ts";
 import { createProgress } from "../output/progress.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
-import { backUpInput, neverReadFolders, parentOf } from "./backup-input.ts";
+import { backUpInput, neverReadFolders } from "./backup-input.ts";
 import { backUpState, backUpStatusJson, presentBackUp } from "./present-backup.ts";
+import { exitCodeForProblems } from "./present-problems.ts";
 
 /** `restera backup [paths…]` */
 export async function backupCommand(context: CommandContext): Promise<number> {
   const input = await backUpInput(context);
   const result = await withVault(context, (vault) => backUp(vault, input, context));
   presentBackUp(result, input, context);
-  if (result.problems.length > 0) {
-    context.output.note(context.text(resultMessages.partlyDone));
-    return exitCodes.partly;
-  }
-  return exitCodes.done;
+  return exitCodeForProblems(result.problems, context);
 }
 
 async function backUp(
@@ -25,12 +20,7 @@ async function backUp(
   context: CommandContext,
 ): Promise<BackUpResult> {
   const display = createProgress(context);
-  const parent = await parentOf(vault, input, context);
-  const complete = {
-    ...input,
-    neverRead: neverReadFolders(vault.url, context),
-    ...(parent === undefined ? {} : { parent }),
-  };
+  const complete = { ...input, neverRead: neverReadFolders(vault.url, context) };
   try {
     return await vault.backUp(complete, {
       signal: context.signal,

@@ -5,7 +5,17 @@ import { exitCodes } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 
-const kinds = ["config", "masterkey", "key", "snapshot", "index", "lock", "pack", "blob", "tree"] as const;
+const kinds = [
+  "config",
+  "masterkey",
+  "key",
+  "snapshot",
+  "index",
+  "lock",
+  "pack",
+  "blob",
+  "tree",
+] as const;
 const withoutId = new Set<CatKind>(["config", "masterkey"]);
 const rawKinds = new Set<CatKind>(["pack", "blob"]);
 

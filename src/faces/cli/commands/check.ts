@@ -70,7 +70,12 @@ function presentJson(report: CheckReport, { output }: CommandContext): void {
   const errors = report.findings.filter(({ level }) => level === "error");
   const hints = report.findings.filter(({ level }) => level === "hint");
   for (const { object, problem } of errors) {
-    output.jsonProblem({ message_type: "error", message: `${object}: ${problem}`, object, problem });
+    output.jsonProblem({
+      message_type: "error",
+      message: `${object}: ${problem}`,
+      object,
+      problem,
+    });
   }
   const packs = errors.flatMap(({ object }) => /^pack ([0-9a-f]{64})$/.exec(object)?.[1] ?? []);
   output.json({

@@ -10,8 +10,7 @@ export async function initCommand(context: CommandContext): Promise<number> {
   const { settings, output, text } = context;
   const url = await vaultUrl(context);
   const { password } = await resolveNewSecret(context, url);
-  const { createVault } = await import("../../../compose.ts");
-  const vault = await createVault(url, { password }, vaultOptions(context));
+  const vault = await context.vaults.create(url, { password }, vaultOptions(context));
   const { id } = vault;
   await vault.close();
   if (settings.json) {

@@ -1,6 +1,5 @@
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
-import type { Snapshot } from "../../../engine/snapshot/snapshot.ts";
-import type { LsEntry } from "../../../services/snapshots/vault.ts";
+import type { LsEntry, Snapshot } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { escapeText } from "../output/escape-text.ts";
@@ -84,7 +83,9 @@ function textLine({ options, language }: CommandContext): (entry: LsEntry) => st
   }
   const human = options.flag("human-readable");
   return (entry) => {
-    const size = human ? formatSize(entry.size, language).padStart(9) : String(entry.size).padStart(9);
+    const size = human
+      ? formatSize(entry.size, language).padStart(9)
+      : String(entry.size).padStart(9);
     const target = entry.linkTarget === undefined ? "" : ` -> ${escapeText(entry.linkTarget)}`;
     const owner = `${String(entry.uid).padStart(5)} ${String(entry.gid).padStart(5)}`;
     const path = escapeText(entry.path);

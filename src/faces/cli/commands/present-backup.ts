@@ -2,7 +2,11 @@ import type { Language } from "../../../foundation/messages/format-message.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
 import { progressMessages } from "../../../foundation/messages/progress-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
-import type { BackUpInput, BackUpProgress, BackUpResult } from "../../../services/snapshots/vault.ts";
+import type {
+  BackUpInput,
+  BackUpProgress,
+  BackUpResult,
+} from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { formatCount, formatDuration, formatNumber, formatSize } from "../output/format-values.ts";
 import { type ProgressState, secondsRemaining } from "../output/progress.ts";
@@ -43,7 +47,11 @@ export function backUpStatusJson(progress: BackUpProgress): object {
 }
 
 /** What a backup did: problems on stderr, the summary on stdout. */
-export function presentBackUp(result: BackUpResult, input: BackUpInput, context: CommandContext): void {
+export function presentBackUp(
+  result: BackUpResult,
+  input: BackUpInput,
+  context: CommandContext,
+): void {
   presentProblems(result.problems, context);
   if (context.settings.json) {
     context.output.json(backUpSummaryJson(result, input));
@@ -100,7 +108,12 @@ function backUpLines(
       summary.filesChanged,
       summary.filesUnmodified,
     ),
-    counts(text(resultMessages.foldersLabel), summary.dirsNew, summary.dirsChanged, summary.dirsUnmodified),
+    counts(
+      text(resultMessages.foldersLabel),
+      summary.dirsNew,
+      summary.dirsChanged,
+      summary.dirsUnmodified,
+    ),
     text(resultMessages.added, {
       label: text(resultMessages.addedLabel),
       size: size(summary.dataAdded),

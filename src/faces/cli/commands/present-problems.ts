@@ -1,8 +1,9 @@
-import { formatCount } from "../output/format-values.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import type { Problem } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-code.ts";
+import { formatCount } from "../output/format-values.ts";
 
 const mostShown = 20;
 
@@ -20,7 +21,7 @@ export function presentProblems(
   { settings, output, language, text }: CommandContext,
 ): void {
   if (settings.json) {
-    for (const problem of problems) {
+    for (const problem of problems.filter(({ harmless }) => !harmless)) {
       output.jsonProblem({
         message_type: "error",
         error: { message: problem.problem },
@@ -30,16 +31,32 @@ export function presentProblems(
     }
     return;
   }
-  if (problems.length === 0) {
+  for (const { path, problem } of problems.filter(({ harmless }) => harmless)) {
+    output.note(text(resultMessages.problem, { path, problem }));
+  }
+  const failures = problems.filter(({ harmless }) => !harmless);
+  if (failures.length === 0) {
     return;
   }
-  const counted = formatCount(problems.length, nouns.problem, language);
-  const shown = settings.verbosity > 0 ? problems : problems.slice(0, mostShown);
+  const counted = formatCount(failures.length, nouns.problem, language);
+  const shown = settings.verbosity > 0 ? failures : failures.slice(0, mostShown);
   output.warn(text(resultMessages.problemsTitle, { problems: counted }));
   for (const { path, problem } of shown) {
     output.warn(text(resultMessages.problem, { path, problem }));
   }
-  if (shown.length < problems.length) {
-    output.warn(text(resultMessages.moreProblems, { count: problems.length - shown.length }));
+  if (shown.length < failures.length) {
+    output.warn(text(resultMessages.moreProblems, { count: failures.length - shown.length }));
   }
+}
+
+/** 3 when something could not be read or written, else 0. */
+export function exitCodeForProblems(
+  problems: readonly Problem[],
+  { output, text }: CommandContext,
+): number {
+  if (problems.every(({ harmless }) => harmless)) {
+    return exitCodes.done;
+  }
+  output.note(text(resultMessages.partlyDone));
+  return exitCodes.partly;
 }

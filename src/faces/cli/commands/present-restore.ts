@@ -99,7 +99,9 @@ async function presentActions(
   actions: Iterable<RestoreAction>,
   { settings, output, language }: CommandContext,
 ): Promise<void> {
-  const width = Math.max(...Object.values(actionWords).map(({ text }) => textWidth(text[language])));
+  const width = Math.max(
+    ...Object.values(actionWords).map(({ text }) => textWidth(text[language])),
+  );
   let lines = "";
   for (const { action, path, type, size } of actions) {
     const words = actionWords[action];

@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import type { RestoreInput, RestoreResult } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
-import { exitCodes } from "../exit-code.ts";
 import { createProgress } from "../output/progress.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { lockInput } from "../vault-access/vault-options.ts";
 import { presentRestore, restoreState, restoreStatusJson } from "./present-restore.ts";
+import { exitCodeForProblems } from "./present-problems.ts";
 import { readPatterns } from "./read-patterns.ts";
 import { snapshotFilter } from "./snapshot-filter.ts";
 
@@ -18,11 +18,7 @@ export async function restoreCommand(context: CommandContext): Promise<number> {
   const input = await restoreInput(context);
   const result = await restore(input, context);
   await presentRestore(result, input, context);
-  if (result.problems.length > 0) {
-    context.output.note(context.text(resultMessages.partlyDone));
-    return exitCodes.partly;
-  }
-  return exitCodes.done;
+  return exitCodeForProblems(result.problems, context);
 }
 
 async function restoreInput(context: CommandContext): Promise<RestoreInput> {
@@ -66,7 +62,9 @@ async function restore(input: RestoreInput, context: CommandContext): Promise<Re
       vault.restore(input, {
         signal: context.signal,
         onProgress: (progress) =>
-          display.update(restoreState(progress, context.language), () => restoreStatusJson(progress)),
+          display.update(restoreState(progress, context.language), () =>
+            restoreStatusJson(progress),
+          ),
       }),
     );
   } finally {

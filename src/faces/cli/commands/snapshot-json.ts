@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotSummary } from "../../../engine/snapshot/snapshot.ts";
+import type { Snapshot, SnapshotSummary } from "../../../services/snapshots/vault.ts";
 
 /** A snapshot with the fields, and in the order, of restic's JSON. */
 export function snapshotJson(snapshot: Snapshot): Record<string, unknown> {

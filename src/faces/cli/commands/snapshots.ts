@@ -1,8 +1,8 @@
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
-import type { Snapshot } from "../../../engine/snapshot/snapshot.ts";
-import type { SnapshotFilter, Vault } from "../../../services/snapshots/vault.ts";
+import { groupSnapshots, type SnapshotGroup } from "../../../engine/snapshot/group-snapshots.ts";
+import type { Snapshot, SnapshotFilter, Vault } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { escapeText } from "../output/escape-text.ts";
@@ -10,14 +10,14 @@ import { formatCount, formatSize, formatTime } from "../output/format-values.ts"
 import { type Column, formatTable } from "../output/table.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
-import { type GroupKey, groupSnapshots, parseGroupBy } from "./group-snapshots.ts";
+import { groupByOption } from "./group-by-option.ts";
 import { snapshotFilter } from "./snapshot-filter.ts";
 import { shortId, snapshotJson } from "./snapshot-json.ts";
 
 /** `restera snapshots [snapshots…]` */
 export async function snapshotsCommand(context: CommandContext): Promise<number> {
   const { options, settings, output } = context;
-  const groupBy = parseGroupBy(options.text("group-by") ?? "");
+  const groupBy = groupByOption(options.text("group-by") ?? "");
   const latest = options.count("latest");
   if (latest === 0) {
     throw new UsageError(cliMessages.badValue, { option: "--latest", value: "0" });
@@ -29,9 +29,9 @@ export async function snapshotsCommand(context: CommandContext): Promise<number>
   if (settings.json) {
     output.json(
       grouped
-        ? groups.map(({ key, snapshots }) => ({
-            group_key: key,
-            snapshots: snapshots.map(snapshotJson),
+        ? groups.map((group) => ({
+            group_key: groupKey(group),
+            snapshots: group.snapshots.map(snapshotJson),
           }))
         : found.map(snapshotJson),
     );
@@ -40,11 +40,11 @@ export async function snapshotsCommand(context: CommandContext): Promise<number>
   if (found.length === 0) {
     output.note(context.text(resultMessages.noSnapshots));
   }
-  for (const { key, snapshots } of groups) {
+  for (const group of found.length === 0 ? [] : groups) {
     if (grouped) {
-      output.line(context.text(resultMessages.snapshotsOf, { group: groupName(key) }));
+      output.line(context.text(resultMessages.snapshotsOf, { group: groupName(group) }));
     }
-    presentTable(snapshots, context);
+    presentTable(group.snapshots, context);
   }
   return exitCodes.done;
 }
@@ -65,7 +65,12 @@ async function findSnapshots(
   return found;
 }
 
-function groupName({ hostname, paths, tags }: GroupKey): string {
+/** What the snapshots of a group share, as restic writes it: null where nothing was asked. */
+function groupKey({ hostname, paths, tags }: SnapshotGroup): object {
+  return { hostname: hostname ?? "", paths: paths ?? null, tags: tags?.length ? tags : null };
+}
+
+function groupName({ hostname, paths, tags }: SnapshotGroup): string {
   return [hostname, paths?.join(", "), tags?.join(",")].filter(Boolean).join("  ");
 }
 

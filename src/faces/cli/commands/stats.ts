@@ -56,7 +56,10 @@ function presentStats(stats: VaultStats, { output, language, text }: CommandCont
     [resultMessages.statsUncompressed, size(stats.totalUncompressedSize)],
     [resultMessages.statsSize, size(stats.totalSize)],
     [resultMessages.statsRatio, decimal(stats.compressionRatio, 2, "x")],
-    [resultMessages.statsSaving, decimal(stats.compressionSpaceSaving, 1, language === "fr" ? " %" : "%")],
+    [
+      resultMessages.statsSaving,
+      decimal(stats.compressionSpaceSaving, 1, language === "fr" ? " %" : "%"),
+    ],
   ];
   const rows = all.filter(([, value]) => value !== undefined);
   const width = Math.max(...rows.map(([label]) => textWidth(label[language])));

@@ -15,7 +15,9 @@ export async function versionCommand({ settings, output }: CommandContext): Prom
       arch: process.arch,
     });
   } else {
-    output.line(`restera ${version} (Node ${process.versions.node}, ${process.platform}/${process.arch})`);
+    output.line(
+      `restera ${version} (Node ${process.versions.node}, ${process.platform}/${process.arch})`,
+    );
   }
   return exitCodes.done;
 }

@@ -1,4 +1,4 @@
-import { helpFrame } from "../../../foundation/messages/help-everywhere.ts";
+import { helpFrame, valueNames } from "../../../foundation/messages/help-everywhere.ts";
 import type { Language } from "../../../foundation/messages/format-message.ts";
 import { styleText } from "../output/style-text.ts";
 import { padText, textWidth, wrapText } from "../output/text-width.ts";
@@ -26,7 +26,10 @@ export function programHelp(registry: readonly CommandSpec[], style: HelpStyle):
   const commands = registry.filter((spec) => !spec.hidden);
   const options = everywhereOptions.filter((option) => !option.hidden).map(describeEverywhere);
   const rows: Row[] = [
-    ...options.map((option): Row => [optionFlags(option.spec, language), optionHelp(option, language)]),
+    ...options.map((option): Row => [
+      optionFlags(option.spec, language),
+      optionHelp(option, language),
+    ]),
     ["-h, --help", helpFrame.help[language]],
     ["-V, --version", helpFrame.version[language]],
   ];
@@ -37,7 +40,10 @@ export function programHelp(registry: readonly CommandSpec[], style: HelpStyle):
     helpFrame.start[language],
     "",
     title(helpFrame.commands[language], style),
-    ...formatRows(commands.map((spec) => [spec.name, spec.words.summary[language]]), style),
+    ...formatRows(
+      commands.map((spec) => [spec.name, spec.words.summary[language]]),
+      style,
+    ),
     "",
     title(helpFrame.everywhere[language], style),
     ...formatRows(rows, style),
@@ -50,22 +56,30 @@ export function programHelp(registry: readonly CommandSpec[], style: HelpStyle):
 export function commandHelp(spec: CommandSpec, path: readonly string[], style: HelpStyle): string {
   const { language } = style;
   const section = (name: keyof typeof helpFrame, rows: readonly Row[]) =>
-    rows.length === 0 ? [] : ["", title(helpFrame[name][language], style), ...formatRows(rows, style)];
+    rows.length === 0
+      ? []
+      : ["", title(helpFrame[name][language], style), ...formatRows(rows, style)];
   const verbs = (spec.commands ?? []).filter((verb) => !verb.hidden);
   const argumentRows = (spec.arguments ?? []).map((argument): Row => {
     const words = spec.words.arguments?.[argument.name]?.[language] ?? "";
     const choices = argument.choices ? ` (${argument.choices.join(", ")})` : "";
-    return [argument.name.toUpperCase(), words + choices];
+    return [valueNames[argument.value][language], words + choices];
   });
   return [
     `${title(helpFrame.usage[language], style)} ${usageLine(spec, path, language)}`,
     "",
     ...wrapText(spec.words.description[language], style.width),
-    ...section("commands", verbs.map((verb) => [verb.name, verb.words.summary[language]])),
+    ...section(
+      "commands",
+      verbs.map((verb) => [verb.name, verb.words.summary[language]]),
+    ),
     ...section("arguments", argumentRows),
     ...section(
       "options",
-      listedOptions(spec).map((option) => [optionFlags(option.spec, language), optionHelp(option, language)]),
+      listedOptions(spec).map((option) => [
+        optionFlags(option.spec, language),
+        optionHelp(option, language),
+      ]),
     ),
     "",
     title(helpFrame.examples[language], style),
@@ -95,6 +109,9 @@ function formatRows(rows: readonly Row[], style: HelpStyle): string[] {
       return [`  ${left}`, ...lines.map((line) => indent + line)];
     }
     const [first = "", ...rest] = lines;
-    return [`  ${padText(left, leftWidth)}  ${first}`.trimEnd(), ...rest.map((line) => indent + line)];
+    return [
+      `  ${padText(left, leftWidth)}  ${first}`.trimEnd(),
+      ...rest.map((line) => indent + line),
+    ];
   });
 }

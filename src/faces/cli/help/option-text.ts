@@ -1,5 +1,9 @@
 import { helpFrame, valueNames } from "../../../foundation/messages/help-everywhere.ts";
-import { formatMessage, type Language, type Message } from "../../../foundation/messages/format-message.ts";
+import {
+  formatMessage,
+  type Language,
+  type Message,
+} from "../../../foundation/messages/format-message.ts";
 import type { ArgumentSpec, CommandSpec, OptionSpec } from "../registry/command-spec.ts";
 import { everywhereOptions, everywhereWords } from "../registry/everywhere-options.ts";
 
@@ -22,7 +26,10 @@ export function listedOptions(spec: CommandSpec): DescribedOption[] {
 }
 
 export function describeEverywhere(option: OptionSpec): DescribedOption {
-  return { spec: option, words: (everywhereWords as Record<string, Message>)[option.name] ?? empty };
+  return {
+    spec: option,
+    words: (everywhereWords as Record<string, Message>)[option.name] ?? empty,
+  };
 }
 
 /** `-t, --target FOLDER` */
@@ -43,9 +50,9 @@ export function optionHelp({ spec, words }: DescribedOption, language: Language)
   return extras.length === 0 ? words[language] : `${words[language]} (${extras.join("; ")})`;
 }
 
-/** `SNAPSHOT`, `[PATHS…]` */
-export function argumentText(argument: ArgumentSpec): string {
-  const name = argument.name.toUpperCase() + (argument.repeat ? "…" : "");
+/** `SNAPSHOT`, `[PATH…]` */
+function argumentText(argument: ArgumentSpec, language: Language): string {
+  const name = valueNames[argument.value][language] + (argument.repeat ? "…" : "");
   return argument.optional ? `[${name}]` : name;
 }
 
@@ -58,6 +65,6 @@ export function usageLine(spec: CommandSpec, path: readonly string[], language: 
   return [
     ...words,
     `[${helpFrame.optionsWord[language]}]`,
-    ...(spec.arguments ?? []).map(argumentText),
+    ...(spec.arguments ?? []).map((argument) => argumentText(argument, language)),
   ].join(" ");
 }

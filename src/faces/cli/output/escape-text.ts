@@ -15,7 +15,9 @@ export function escapeText(text: string): string {
   return text.replace(unsafe, (character) => {
     const code = character.charCodeAt(0);
     const hex = code.toString(16);
-    return short[character] ?? (code < 256 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`);
+    return (
+      short[character] ?? (code < 256 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`)
+    );
   });
 }
 

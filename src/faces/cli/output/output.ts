@@ -78,7 +78,7 @@ export function createOutput(
   return {
     width: stdout.isTTY ? Math.max(40, stdout.columns || 80) : Number.POSITIVE_INFINITY,
     statusWidth: stderr.isTTY && !dumb ? Math.max(20, stderr.columns || 80) : 0,
-    color: Boolean(stdout.isTTY) && !environment.NO_COLOR && !dumb,
+    color: stdout.isTTY && !environment.NO_COLOR && !dumb,
     async data(bytes) {
       if (!closed && !stdout.write(bytes) && !closed) {
         await Promise.race([once(stdout, "drain"), once(stdout, "close")]).catch(onPipeError);

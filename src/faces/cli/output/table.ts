@@ -20,7 +20,9 @@ export function formatTable(
   width = Number.POSITIVE_INFINITY,
 ): string[] {
   const widths = columnWidths(columns, rows, width);
-  const rule = "-".repeat(widths.reduce((sum, each) => sum + each, gap.length * (widths.length - 1)));
+  const rule = "-".repeat(
+    widths.reduce((sum, each) => sum + each, gap.length * (widths.length - 1)),
+  );
   const line = (cells: readonly string[]) =>
     columns
       .map((column, index) =>

@@ -38,7 +38,7 @@ export function shortenText(text: string, width: number): string {
   if (width < 2) {
     return width === 1 ? "…" : "";
   }
-  const characters = [...text];
+  const characters = Array.from(text);
   const endWidth = Math.floor((width - 1) * 0.6);
   const end = takeWidth(characters.toReversed(), endWidth).toReversed();
   const start = takeWidth(characters, width - 1 - textWidth(end.join("")));
@@ -59,12 +59,15 @@ function takeWidth(characters: readonly string[], width: number): string[] {
   return taken;
 }
 
+// French sets some punctuation apart with a space that no line may break at.
+const breakable = /(?<!«) (?![;:!?»])/;
+
 /** Breaks a paragraph at spaces into lines of at most `width` columns. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
     let line = "";
-    for (const word of paragraph.split(" ")) {
+    for (const word of paragraph.split(breakable)) {
       if (line !== "" && textWidth(line) + 1 + textWidth(word) > width) {
         lines.push(line);
         line = word;

@@ -79,14 +79,21 @@ function commandOf(
   }
   if (spec.load) {
     command.action(() => {
-      findings.found = { kind: "run", path, spec, values: findings.values, arguments: command.args };
+      findings.found = {
+        kind: "run",
+        path,
+        spec,
+        values: findings.values,
+        arguments: command.args,
+      };
     });
   }
   return command;
 }
 
-function argumentText({ name, optional, repeat }: ArgumentSpec): string {
-  const inner = repeat ? `${name}...` : name;
+/** Commander only needs a name to complain with: the kind, which has a name in every language. */
+function argumentText({ value, optional, repeat }: ArgumentSpec): string {
+  const inner = repeat ? `${value}...` : value;
   return optional ? `[${inner}]` : `<${inner}>`;
 }
 

@@ -6,13 +6,13 @@ export function parseTime(text: string): string | undefined {
   if (text === "now") {
     return new Date().toISOString();
   }
-  const parts = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/.exec(
-    text,
-  );
+  const parts =
+    /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
   if (!parts) {
     return undefined;
   }
-  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", zone] = parts;
+  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", zone] =
+    parts;
   const moment = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const date = new Date(`${moment}${zone ?? ""}`);
   // `new Date` rolls 31 February over to March: refuse what does not come back as it was typed.
@@ -27,5 +27,7 @@ export function parseTime(text: string): string | undefined {
 function zoneOf(date: Date): string {
   const minutes = -date.getTimezoneOffset();
   const two = (number: number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
-  return minutes === 0 ? "Z" : `${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+  return minutes === 0
+    ? "Z"
+    : `${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
 }

@@ -1,6 +1,12 @@
 import type { Command, CommanderError } from "commander";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
-import type { Message, MessageParameters } from "../../../foundation/messages/format-message.ts";
+import {
+  formatMessage,
+  type Language,
+  type Message,
+  type MessageParameters,
+} from "../../../foundation/messages/format-message.ts";
+import { valueNames } from "../../../foundation/messages/help-everywhere.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What commander's errors are in our words; the quoted part of its English text says what about. */
@@ -25,8 +31,19 @@ export function usageErrorOf(error: CommanderError, group?: Command): UsageError
     return new UsageError({ en: text, fr: text });
   }
   const subject = subjectOf(error.code, text);
+  if (error.code === "commander.missingArgument") {
+    return missingArgument(subject);
+  }
   const suggestion = /\(Did you mean (?:one of )?(.*)\?\)/.exec(rest.join("\n"))?.[1];
   return withSuggestion(explanation.message, { [explanation.parameter]: subject }, suggestion);
+}
+
+/** An argument is called by the kind of its value, which each language has its own name for. */
+function missingArgument(kind: string): UsageError {
+  const name = (valueNames as Record<string, Message>)[kind] ?? { en: kind, fr: kind };
+  const say = (language: Language) =>
+    formatMessage(cliMessages.missingArgument, { argument: name[language] }, language);
+  return new UsageError({ en: say("en"), fr: say("fr") });
 }
 
 function subjectOf(code: string, text: string): string {
@@ -34,9 +51,6 @@ function subjectOf(code: string, text: string): string {
     return /Expected .*: (.*)$/.exec(text)?.[1]?.replace(/\.$/, "") ?? text;
   }
   const quoted = /'(.*)'/s.exec(text)?.[1] ?? text;
-  if (code === "commander.missingArgument") {
-    return quoted.toUpperCase();
-  }
   // `-t, --target <value>`: as it would be typed.
   return code === "commander.optionMissingArgument" ? quoted.replace(/ <.*$/, "") : quoted;
 }

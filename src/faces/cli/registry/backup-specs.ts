@@ -7,14 +7,21 @@ export const protectSpec: CommandSpec = {
   words: protectHelp,
   arguments: [{ name: "paths", value: "path", optional: true, repeat: true }],
   options: [{ name: "exclude", short: "e", value: "pattern", repeat: true }],
-  examples: ["restera protect", "restera protect ~/Documents", "restera protect --vault /media/usb/vault ~"],
+  examples: [
+    "restera protect",
+    "restera protect ~/Documents",
+    "restera protect --vault /media/usb/vault ~",
+  ],
   load: async () => (await import("../commands/protect.ts")).protectCommand,
 };
 
 export const initSpec: CommandSpec = {
   name: "init",
   words: initHelp,
-  examples: ["restera init --vault /media/usb/vault", "restera init --vault /srv/vault -p password.txt"],
+  examples: [
+    "restera init --vault /media/usb/vault",
+    "restera init --vault /srv/vault -p password.txt",
+  ],
   load: async () => (await import("../commands/init.ts")).initCommand,
 };
 

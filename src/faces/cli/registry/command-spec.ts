@@ -12,6 +12,7 @@ export type ValueKind =
   | "group"
   | "host"
   | "key-value"
+  | "kind"
   | "name"
   | "object"
   | "path"

@@ -1,4 +1,9 @@
-import { checkHelp, lsHelp, snapshotsHelp, statsHelp } from "../../../foundation/messages/help-listing.ts";
+import {
+  checkHelp,
+  lsHelp,
+  snapshotsHelp,
+  statsHelp,
+} from "../../../foundation/messages/help-listing.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import { filterOptions } from "./filter-options.ts";
 

@@ -59,7 +59,7 @@ export const catSpec: CommandSpec = {
   arguments: [
     {
       name: "kind",
-      value: "choice",
+      value: "kind",
       choices: ["config", "masterkey", "key", "snapshot", "index", "lock", "pack", "blob", "tree"],
     },
     { name: "id", value: "object", optional: true },

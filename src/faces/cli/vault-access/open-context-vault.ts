@@ -32,11 +32,10 @@ export async function openContextVault(context: CommandContext): Promise<Vault> 
   if (folder !== undefined && !existsSync(join(folder, "config"))) {
     throw new ResteraError("no-vault", { url });
   }
-  const { openVault } = await import("../../../compose.ts");
   for (let attempt = 1; ; attempt++) {
     const { origin, typed, ...secret } = await resolveSecret(context, url);
     try {
-      return await openVault(url, secret, vaultOptions(context));
+      return await context.vaults.open(url, secret, vaultOptions(context));
     } catch (error) {
       if (!(error instanceof ResteraError) || error.code !== "wrong-password") {
         throw error;

@@ -81,7 +81,10 @@ export async function explicitSecret(context: Context): Promise<FoundSecret | un
   return fromEnvironment(context, environment, "RESTERA");
 }
 
-async function secretWithoutAsking(context: Context, url: string): Promise<FoundSecret | undefined> {
+async function secretWithoutAsking(
+  context: Context,
+  url: string,
+): Promise<FoundSecret | undefined> {
   const { system, options } = context;
   const explicit = await explicitSecret(context);
   const hint = options.text("key-hint");
@@ -157,5 +160,5 @@ async function checked(secret: FoundSecret): Promise<FoundSecret> {
 }
 
 function mayAsk({ settings, system }: Context): boolean {
-  return settings.input && Boolean(system.stdin.isTTY && system.stderr.isTTY);
+  return settings.input && system.stdin.isTTY && system.stderr.isTTY;
 }

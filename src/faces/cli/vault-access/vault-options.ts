@@ -7,7 +7,7 @@ import { UsageError } from "../usage-error.ts";
 
 /** How the vault's store is reached, from the options of every command. */
 export function vaultOptions({ options, signal }: CommandContext): OpenVaultOptions {
-  return { signal };
+  return { signal } as OpenVaultOptions;
 }
 
 /** Whether a lock is taken and how long a foreign one is waited for. */

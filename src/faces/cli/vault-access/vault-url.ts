@@ -20,7 +20,10 @@ export async function vaultUrl({
   const flag = options.text("vault");
   const fileFlag = options.text("repository-file");
   if (flag !== undefined && fileFlag !== undefined) {
-    throw new UsageError(cliMessages.notTogether, { first: "--vault", second: "--repository-file" });
+    throw new UsageError(cliMessages.notTogether, {
+      first: "--vault",
+      second: "--repository-file",
+    });
   }
   const url =
     flag ||
@@ -66,6 +69,10 @@ async function addressIn(file: string, option: string, system: System): Promise<
   try {
     return (await readFile(resolve(system.cwd, file), "utf8")).trim();
   } catch (error) {
-    throw new UsageError(cliMessages.fileUnreadable, { path: file, option, problem: problemOf(error) });
+    throw new UsageError(cliMessages.fileUnreadable, {
+      path: file,
+      option,
+      problem: problemOf(error),
+    });
   }
 }

@@ -124,7 +124,9 @@ export class AzureDriver implements RemoteDriver {
         version: quoted(properties.etag),
         modified: properties.lastModified,
       }))
-      .filter(({ key }) => after === undefined || compareKeys(key, after) > 0);
+      .filter(({ key }) => after === undefined || compareKeys(key, after) > 0)
+      // Azure's order of signs beyond U+FFFF is not that of their bytes.
+      .sort((a, b) => compareKeys(a.key, b.key));
     return { objects, ...(continuationToken && { next: continuationToken }) };
   }
 

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Bucket, File, FileMetadata } from "@google-cloud/storage";
+import type { Bucket, FileMetadata } from "@google-cloud/storage";
 import type { CallSubject } from "../call-signal.ts";
-import { StoreError, type ObjectInfo, type Version } from "../object-store.ts";
+import type { ObjectInfo, StoreError, Version } from "../object-store.ts";
 import type {
   Page,
   RemoteBody,
@@ -11,6 +11,7 @@ import type {
   RequestContext,
   Upload,
 } from "../remote/remote-driver.ts";
+import { downloadObject } from "./download-object.ts";
 import { gcsError, gcsStatus } from "./gcs-error.ts";
 
 /** Part of a resumable upload; a multiple of 256 KiB, as Google wants it. */
@@ -49,25 +50,11 @@ export class GcsDriver implements RemoteDriver {
     range: { readonly start: number; readonly end: number } | undefined,
     context: RequestContext,
   ): Promise<RemoteBody> {
-    // The answer's headers do not tell the size of the whole object, nor its metadata.
+    const answer = await downloadObject(this.#bucket, key, range, context.signal);
+    if (answer !== "beyond") return answer;
     const found = await this.head(key, context);
-    if (found === null) {
-      throw new StoreError("not-found", { ...context.subject, problem: "it is not there" });
-    }
-    const start = range?.start ?? 0;
-    const end = Math.min(range?.end ?? found.size, found.size);
-    if (start >= end) return found;
-    // The generation makes both requests see the same content.
-    const file = this.#bucket.file(key, { generation: Number(found.version) });
-    const isWhole = start === 0 && end === found.size;
-    const body = file.createReadStream({
-      decompress: false,
-      // The SDK checks the whole object's checksum; a part has none.
-      validation: isWhole ? "crc32c" : false,
-      ...(!isWhole && { start, end: end - 1 }),
-    });
-    context.signal.addEventListener("abort", () => body.destroy(), { once: true });
-    return { ...found, body };
+    if (found === null) throw Object.assign(new Error("deleted meanwhile"), { status: 404 });
+    return found;
   }
 
   async head(key: string, _context: RequestContext): Promise<RemoteObject | null> {
@@ -86,7 +73,7 @@ export class GcsDriver implements RemoteDriver {
     from: { readonly next?: string; readonly after?: string },
     _context: RequestContext,
   ): Promise<Page> {
-    const [files, next] = await this.#bucket.getFiles({
+    const [, next, answer] = await this.#bucket.getFiles({
       prefix,
       autoPaginate: false,
       fields: "items(name,size,generation,updated),nextPageToken",
@@ -94,9 +81,10 @@ export class GcsDriver implements RemoteDriver {
       ...(from.after !== undefined && { startOffset: from.after }),
       ...(from.next !== undefined && { pageToken: from.next }),
     });
-    const objects = (files as File[])
+    const { items = [] } = answer as { items?: (FileMetadata & { name: string })[] };
+    const objects = items
       .filter(({ name }) => name !== from.after)
-      .map(({ name, metadata }): ObjectInfo => toObject(name, metadata));
+      .map((item): ObjectInfo => toObject(item.name, item));
     const token = (next as { pageToken?: string } | null)?.pageToken;
     return { objects, ...(token !== undefined && { next: token }) };
   }

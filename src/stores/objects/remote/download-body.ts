@@ -10,19 +10,38 @@ interface DownloadOptions {
   readonly size: number;
   readonly signal: AbortSignal;
   readonly onProgress: ((bytes: number) => void) | undefined;
-  readonly toStoreError: (error: unknown, subject: CallSubject) => StoreError;
+  readonly toStoreError: (error: unknown) => StoreError;
 }
 
 /**
  * Passes a download on chunk by chunk, as fast as it is read. Ends with `cancelled` or `timeout` when
  * the signal fires, `timeout` when the server goes silent and `unavailable` when bytes are missing.
  */
-export async function* downloadBody(
+export function downloadBody(
   chunks: AsyncIterable<Uint8Array>,
+  options: DownloadOptions,
+): AsyncIterable<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  // A body that nobody reads must not hold its connection.
+  const unread = setTimeout(() => close(iterator), stallMs).unref();
+  return {
+    [Symbol.asyncIterator]: () => {
+      clearTimeout(unread);
+      return passOn(iterator, options);
+    },
+  };
+}
+
+function close(iterator: AsyncIterator<Uint8Array>): void {
+  // Nobody waits for it.
+  void iterator.return?.().catch(() => undefined);
+}
+
+async function* passOn(
+  iterator: AsyncIterator<Uint8Array>,
   options: DownloadOptions,
 ): AsyncGenerator<Uint8Array> {
   const { subject, size, signal, onProgress, toStoreError } = options;
-  const iterator = chunks[Symbol.asyncIterator]();
   let got = 0;
   try {
     for (;;) {
@@ -34,10 +53,10 @@ export async function* downloadBody(
     }
   } catch (error) {
     if (signal.aborted) throw abortError(signal, subject);
-    throw toStoreError(error, subject);
+    throw toStoreError(error);
   } finally {
-    // Closes the connection when the reader stopped early; nobody waits for it.
-    void iterator.return?.().catch(() => undefined);
+    // Closes the connection when the reader stopped early.
+    close(iterator);
   }
   if (got !== size) {
     const problem = `the connection ended after ${got} of ${size} bytes`;

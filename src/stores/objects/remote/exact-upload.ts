@@ -1,4 +1,4 @@
-import { bodySize, openBody } from "../body.ts";
+import { bodySize, hashStream, openBody } from "../body.ts";
 import type { CallSubject } from "../call-signal.ts";
 import { StoreError, type Body } from "../object-store.ts";
 import type { Upload } from "./remote-driver.ts";
@@ -13,32 +13,37 @@ interface UploadOptions {
 /** An upload that knows why reading its body failed, since SDKs hide that behind errors of their own. */
 export interface ExactUpload extends Upload {
   readonly failure: () => unknown;
+  /** Fires when reading the body failed: SDKs may wait for the rest of it otherwise. */
+  readonly failed: AbortSignal;
 }
 
 /** Wraps a body so that a server never gets more or fewer bytes than were announced. */
 export function exactUpload(body: Body, options: UploadOptions): ExactUpload {
   const { subject, sha256, metadata = {}, onProgress } = options;
   const size = bodySize(body);
+  const failed = new AbortController();
   let failure: unknown;
-  async function* open(): AsyncGenerator<Uint8Array> {
+  async function* open(report = onProgress): AsyncGenerator<Uint8Array> {
     try {
       let sent = 0;
       for await (const chunk of heldBack(openBody(body), size, subject)) {
         yield chunk;
         sent += chunk.length;
-        onProgress?.(sent);
+        report?.(sent);
       }
     } catch (error) {
       failure = error;
+      failed.abort();
       throw error;
     }
   }
   return {
     size,
-    open,
+    open: () => open(),
+    hash: async () => sha256 ?? (await hashStream(open(() => undefined))).sha256,
     metadata,
     failure: () => failure,
-    ...(sha256 !== undefined && { sha256 }),
+    failed: failed.signal,
     ...(body instanceof Uint8Array && { bytes: body }),
   };
 }

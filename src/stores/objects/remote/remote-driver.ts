@@ -14,8 +14,8 @@ export interface Upload {
   readonly bytes?: Uint8Array;
   /** The bytes from the start; ends with an error unless there are exactly `size`. */
   open(): AsyncIterable<Uint8Array>;
-  /** Hexadecimal, when known. */
-  readonly sha256?: string;
+  /** Hexadecimal SHA-256; reads the body when it is not known yet. */
+  hash(): Promise<string>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 

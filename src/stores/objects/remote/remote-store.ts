@@ -64,37 +64,43 @@ export class RemoteStore implements ObjectStore {
     );
   }
 
-  get(
+  async get(
     key: string,
     options: GetOptions = {},
   ): Promise<ObjectInfo & { body: AsyncIterable<Uint8Array> }> {
-    return this.#call(key, options, requestTimeoutMs, async (name, context) => {
-      const { range } = options;
-      // No server understands a range without bytes; only the object's facts are wanted.
-      const isEmpty = range !== undefined && range.end <= range.start;
-      const found: RemoteBody | null = isEmpty
-        ? await this.#driver.head(name, context)
-        : await this.#driver.read(name, range, context);
-      if (found === null)
-        throw new StoreError("not-found", { ...context.subject, problem: "it is not there" });
-      const { body } = found;
-      const end = Math.min(range?.end ?? found.size, found.size);
-      return {
-        ...this.#infoOf(key, found),
-        body: downloadBody(body ?? noBytes(), {
-          subject: context.subject,
-          size: body === undefined ? 0 : Math.max(0, end - (range?.start ?? 0)),
-          // A download has no time limit as a whole: it may not go silent, that is all.
-          signal: callSignal(options) ?? new AbortController().signal,
-          onProgress: options.onProgress,
-          toStoreError: (error, subject) => this.#driver.toStoreError(error, subject),
-        }),
-      };
-    });
+    const { range, onProgress } = options;
+    const wanted = callSignal(options) ?? new AbortController().signal;
+    // The answer has a time limit; what follows may take long, but may not go silent.
+    const patience = new AbortController();
+    const giveUp = (): void => patience.abort(new DOMException("no answer", "TimeoutError"));
+    const timer = setTimeout(giveUp, requestTimeoutMs);
+    const signal = AbortSignal.any([wanted, patience.signal]);
+    try {
+      return await this.#call(key, signal, async (name, context) => {
+        const { subject } = context;
+        // No server understands a range without bytes; only the object's facts are wanted.
+        const isEmpty = range !== undefined && range.end <= range.start;
+        const found: RemoteBody | null = isEmpty
+          ? await this.#driver.head(name, context)
+          : await this.#driver.read(name, range, context);
+        if (found === null) {
+          throw new StoreError("not-found", { ...subject, problem: "it is not there" });
+        }
+        const { body = noBytes() } = found;
+        const end = Math.min(range?.end ?? found.size, found.size);
+        const size = Math.max(0, end - (range?.start ?? 0));
+        const toStoreError = (error: unknown): StoreError =>
+          this.#driver.toStoreError(error, subject);
+        const download = { subject, size, signal: wanted, onProgress, toStoreError };
+        return { ...this.#infoOf(key, found), body: downloadBody(body, download) };
+      });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   head(key: string, options: CallOptions = {}): Promise<ObjectInfo | null> {
-    return this.#call(key, options, requestTimeoutMs, async (name, context) => {
+    return this.#call(key, callSignal(options, requestTimeoutMs), async (name, context) => {
       const found = await this.#driver.head(name, context);
       return found && this.#infoOf(key, found);
     });
@@ -104,12 +110,8 @@ export class RemoteStore implements ObjectStore {
     const after = options.after === undefined ? {} : { after: this.#prefix + options.after };
     let from: { next?: string; after?: string } = after;
     for (;;) {
-      const page = await this.#call(
-        prefix,
-        options,
-        requestTimeoutMs,
-        (_name, context) => this.#driver.list(this.#prefix + prefix, from, context),
-        false,
+      const page = await this.#run(prefix, callSignal(options, requestTimeoutMs), (name, context) =>
+        this.#driver.list(name, from, context),
       );
       for (const info of page.objects) {
         yield { ...info, key: info.key.slice(this.#prefix.length) };
@@ -125,7 +127,7 @@ export class RemoteStore implements ObjectStore {
     ifVersion: Version | null,
     options: CallOptions = {},
   ): Promise<{ ok: true; version: Version } | { ok: false }> {
-    return this.#call(key, options, uploadTimeoutMs(body), (name, context) =>
+    return this.#call(key, callSignal(options, uploadTimeoutMs(body)), (name, context) =>
       conditionalReplace(ifVersion, {
         look: () => this.#driver.head(name, context).catch(this.#explain(context)),
         write: async (operations) => {
@@ -135,7 +137,7 @@ export class RemoteStore implements ObjectStore {
             metadata,
             onProgress: options.onProgress,
           });
-          return this.#upload(upload, context, () =>
+          return this.#upload(upload, context, (context) =>
             ifVersion === null
               ? this.#driver.create(name, upload, context)
               : this.#driver.swap(name, upload, ifVersion, context),
@@ -154,7 +156,7 @@ export class RemoteStore implements ObjectStore {
     const removeNext = async (): Promise<void> => {
       for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
         try {
-          await this.#call(key, options, requestTimeoutMs, (name, context) =>
+          await this.#call(key, callSignal(options, requestTimeoutMs), (name, context) =>
             this.#driver.remove(name, context),
           );
         } catch (error) {
@@ -195,11 +197,13 @@ export class RemoteStore implements ObjectStore {
     options: PutOptions,
     create: (name: string, upload: ExactUpload, context: RequestContext) => Promise<Version | null>,
   ): Promise<"created" | "exists"> {
-    return this.#call(key, options, uploadTimeoutMs(body), async (name, context) => {
+    return this.#call(key, callSignal(options, uploadTimeoutMs(body)), async (name, context) => {
       const { sha256, onProgress } = options;
       const metadata = sha256 === undefined ? {} : { [sha256Field]: sha256 };
       const upload = exactUpload(body, { subject: context.subject, sha256, metadata, onProgress });
-      const result = await this.#upload(upload, context, () => create(name, upload, context));
+      const result = await this.#upload(upload, context, (context) =>
+        create(name, upload, context),
+      );
       if (result !== null) {
         onProgress?.(upload.size);
         return "created";
@@ -209,14 +213,14 @@ export class RemoteStore implements ObjectStore {
     });
   }
 
-  /** Prefers the error of the body over what the SDK made of it. */
+  /** Ends with the error of the body, when that failed, rather than what the SDK made of it. */
   async #upload<T>(
     upload: ExactUpload,
     { signal, subject }: RequestContext,
-    send: () => Promise<T>,
+    send: (context: RequestContext) => Promise<T>,
   ): Promise<T> {
     try {
-      return await send();
+      return await send({ signal: AbortSignal.any([signal, upload.failed]), subject });
     } catch (error) {
       if (signal.aborted) throw abortError(signal, subject);
       throw this.#driver.toStoreError(upload.failure() ?? error, subject);
@@ -263,17 +267,25 @@ export class RemoteStore implements ObjectStore {
     };
   }
 
-  /** Runs the requests of one call under its signal and time limit; whatever is thrown leaves as a `StoreError`. */
-  async #call<T>(
+  #call<T>(
     key: string,
-    options: CallOptions,
-    timeoutMs: number,
+    signal: AbortSignal | undefined,
     work: (name: string, context: RequestContext) => Promise<T>,
-    isKey = true,
   ): Promise<T> {
-    if (isKey) checkKey(key, this.url);
+    // A throw in here must reject like everything else.
+    return this.#run(key, signal, async (name, context) => {
+      checkKey(key, this.url);
+      return work(name, context);
+    });
+  }
+
+  /** Runs the requests of one call under its signal; whatever is thrown leaves as a `StoreError`. */
+  async #run<T>(
+    key: string,
+    signal: AbortSignal = new AbortController().signal,
+    work: (name: string, context: RequestContext) => Promise<T>,
+  ): Promise<T> {
     const subject: CallSubject = { store: this.url, key };
-    const signal = callSignal(options, timeoutMs)!;
     throwIfAborted(signal, subject);
     const context = { signal, subject };
     const working = work(this.#prefix + key, context).catch(this.#explain(context));

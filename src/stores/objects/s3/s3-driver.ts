@@ -10,7 +10,6 @@ import {
   type HeadObjectCommandOutput,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { hashStream } from "../body.ts";
 import type { CallSubject } from "../call-signal.ts";
 import type { ObjectInfo, StoreError, Version } from "../object-store.ts";
 import type {
@@ -146,9 +145,8 @@ export class S3Driver implements RemoteDriver {
       Metadata: upload.metadata,
       ...condition,
     });
-    const sha256 =
-      upload.sha256 ?? (upload.bytes ? undefined : (await hashStream(upload.open())).sha256);
-    if (sha256 !== undefined) signPayload(command, sha256);
+    // The SDK signs the hash of bytes in memory by itself.
+    if (upload.bytes === undefined) signPayload(command, await upload.hash());
     try {
       const { ETag } = await this.#client.send(command, { abortSignal: signal });
       return unquoted(ETag);

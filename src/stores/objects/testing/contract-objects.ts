@@ -17,7 +17,11 @@ export function testObjects(current: () => ObjectStore): void {
     assert.equal(info.key, key);
     assert.equal(info.size, bytes.length);
     assert.ok(Math.abs(Date.now() - info.modified.getTime()) < 3_600_000);
-    assert.deepEqual(await store.head(key), info);
+    const head = await store.head(key);
+    // Some servers tell the time to the second in one place and exactly in another.
+    const apartMs = Math.abs(info.modified.getTime() - head!.modified.getTime());
+    assert.ok(apartMs < 1000, `modified differs by ${apartMs} ms`);
+    assert.deepEqual({ ...head, modified: info.modified }, info);
   });
 
   test("the same content again is told to exist, other content is corrupt", async () => {

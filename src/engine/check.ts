@@ -1,0 +1,184 @@
+import { ResteraError } from "../foundation/errors.ts";
+import { TreeWalk } from "./check/check-trees.ts";
+import { choosePacks } from "./check/choose-packs.ts";
+import type { CheckPackAnswer, CheckPackJob } from "./check/messages.ts";
+import { PackContents } from "./check/pack-contents.ts";
+import { loadIndex, type VaultIndex } from "./index/load-index.ts";
+import type { CheckFinding, CheckInput, CheckProgress, CheckReport, RunOptions } from "./operations.ts";
+import { PackSource } from "./restore/pack-source.ts";
+import { loadSnapshots } from "./snapshot/load-snapshots.ts";
+import { listPacks } from "./vault/list-packs.ts";
+import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
+import type { OpenVault } from "./vault/open-vault.ts";
+import { VaultReader } from "./vault/vault-reader.ts";
+import { JobQueue } from "./workers/job-queue.ts";
+import { fromWorker, workerCount } from "./workers/worker-pool.ts";
+
+/**
+ * Checks a vault: the index against the packs that are there, every snapshot's trees, and with
+ * `readData` every byte of every pack. Damage is reported, not thrown; throws `locked`, `cancelled`, `usage`.
+ */
+export async function check(
+  vault: OpenVault,
+  input: CheckInput = {},
+  run: RunOptions<CheckProgress> = {},
+): Promise<CheckReport> {
+  const lock = await lockFor(vault, input, run);
+  try {
+    return await new Check(vault, input, run).run();
+  } finally {
+    await lock.release();
+  }
+}
+
+function lockFor(vault: OpenVault, input: CheckInput, run: RunOptions<CheckProgress>): Promise<HeldLock> | HeldLock {
+  if (input.lock?.take === false) return noLock;
+  const { retryMs } = input.lock ?? {};
+  return takeLock(vault.objects, {
+    exclusive: false,
+    ...(run.signal === undefined ? {} : { signal: run.signal }),
+    ...(retryMs === undefined ? {} : { retryMs }),
+  });
+}
+
+class Check {
+  private readonly vault: OpenVault;
+  private readonly input: CheckInput;
+  private readonly onProgress: (progress: CheckProgress) => void;
+  private readonly signal: AbortSignal;
+  private readonly startedMs = Date.now();
+  private readonly findings: CheckFinding[] = [];
+  private readonly contents = new PackContents();
+  private packsRead = 0;
+  private bytesRead = 0;
+
+  constructor(vault: OpenVault, input: CheckInput, run: RunOptions<CheckProgress>) {
+    this.vault = vault;
+    this.input = input;
+    this.onProgress = run.onProgress ?? (() => undefined);
+    this.signal = run.signal ?? new AbortController().signal;
+  }
+
+  async run(): Promise<CheckReport> {
+    const call = { signal: this.signal };
+    this.progress("index", 0, 0);
+    const snapshots = await loadSnapshots(this.vault.objects, {
+      ...call,
+      onDamaged: (id, error) => this.damaged(`snapshot ${id}`, error),
+    });
+    const index = await loadIndex(this.vault.objects, {
+      ...call,
+      onBlob: (entry, place) => this.contents.add(entry, place),
+    });
+    for (const error of index.damaged) this.damaged(String(error.details.object), error);
+    const present = await this.checkPacks(index);
+    const reader = new VaultReader(this.vault, index);
+    const reading = this.readData(index, present);
+    reading.catch(() => undefined);
+    const walk = new TreeWalk(reader, this.signal, (finding) => this.findings.push({ level: "error", ...finding }));
+    for (const [i, { tree }] of snapshots.entries()) {
+      this.progress("snapshots", i, snapshots.length);
+      await walk.walk(tree);
+    }
+    await reading;
+    reader.close();
+    return this.report(snapshots.length, present.size, walk.unused);
+  }
+
+  /** The index against what is there. */
+  private async checkPacks(index: VaultIndex): Promise<Map<string, number>> {
+    const present = await listPacks(this.vault.store, this.signal);
+    const known = new Set(index.packs);
+    this.progress("packs", 0, present.size);
+    index.packs.forEach((id, pack) => {
+      const size = present.get(id);
+      const expected = this.contents.expectedSize(pack);
+      if (size === undefined) this.error(`pack ${id}`, "it is missing");
+      else if (size !== expected) this.error(`pack ${id}`, `it has ${size} bytes, the index says ${expected}`);
+    });
+    for (const id of present.keys()) {
+      if (!known.has(id)) this.findings.push({ level: "hint", object: `pack ${id}`, problem: "no index names it" });
+    }
+    return present;
+  }
+
+  private async readData(index: VaultIndex, present: ReadonlyMap<string, number>): Promise<void> {
+    const { readData = false, readDataSubset } = this.input;
+    if (!readData && readDataSubset === undefined) return;
+    const all = index.packs.map((id, pack) => ({ id, pack, size: present.get(id) ?? 0 })).filter(({ id }) => present.has(id));
+    const packs = readDataSubset === undefined ? all : choosePacks(all, readDataSubset);
+    const source = new PackSource(this.vault.store, index, this.signal);
+    const settings = { settings: { key: this.vault.key, table: index.table.share } };
+    const queue = new JobQueue<CheckPackJob, CheckPackAnswer>("./check/check-worker", import.meta.url, workerCount(), settings);
+    const cancel = (): void => queue.cancel();
+    this.signal.addEventListener("abort", cancel, { once: true });
+    try {
+      const running = new Set<Promise<void>>();
+      for (const { id, pack } of packs) {
+        await queue.ready();
+        const task = this.readPack(queue, source, id, pack, packs.length).finally(() => running.delete(task));
+        running.add(task);
+        task.catch(() => undefined);
+      }
+      await Promise.all(running);
+    } finally {
+      this.signal.removeEventListener("abort", cancel);
+      await queue.close();
+      await source.close();
+    }
+  }
+
+  private async readPack(
+    queue: JobQueue<CheckPackJob, CheckPackAnswer>,
+    source: PackSource,
+    id: string,
+    pack: number,
+    total: number,
+  ): Promise<void> {
+    const blobs = this.contents.sorted(pack);
+    const local = await source.get(pack);
+    try {
+      const answer = await queue.start({
+        id,
+        file: local.file,
+        entries: Int32Array.from(blobs, ({ entry }) => entry),
+        offsets: Float64Array.from(blobs, ({ place }) => place.offset),
+        lengths: Float64Array.from(blobs, ({ place }) => place.length),
+        rawLengths: Float64Array.from(blobs, ({ place }) => place.rawLength),
+      });
+      if (answer.failure !== undefined) throw fromWorker(answer.failure);
+      for (const problem of answer.problems) this.error(`pack ${id}`, problem);
+      this.bytesRead += answer.bytes;
+    } finally {
+      await local.release();
+    }
+    this.packsRead++;
+    this.progress("data", this.packsRead, total);
+  }
+
+  private report(snapshots: number, packs: number, unusedBlobs: number): CheckReport {
+    return {
+      ok: !this.findings.some(({ level }) => level === "error"),
+      findings: this.findings,
+      snapshots,
+      packs,
+      packsRead: this.packsRead,
+      bytesRead: this.bytesRead,
+      unusedBlobs,
+      seconds: (Date.now() - this.startedMs) / 1000,
+    };
+  }
+
+  private error(object: string, problem: string): void {
+    if (this.findings.some((known) => known.object === object && known.problem === problem)) return;
+    this.findings.push({ level: "error", object, problem });
+  }
+
+  private damaged(object: string, error: ResteraError): void {
+    this.error(object, String(error.details.problem ?? error.message));
+  }
+
+  private progress(phase: CheckProgress["phase"], done: number, total: number): void {
+    this.onProgress({ secondsElapsed: (Date.now() - this.startedMs) / 1000, phase, done, total });
+  }
+}

@@ -1,0 +1,204 @@
+// A worker thread of `check --read-data`: reads packs whole and looks at every byte of them.
+import { createHash, type Hash, hash } from "node:crypto";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { parentPort } from "node:worker_threads";
+import { problemOf, ResteraError } from "../../foundation/errors.ts";
+import { Sealer, type Sealable, SEAL_BYTES } from "../crypto/sealer.ts";
+import { BlobTable } from "../index/blob-table.ts";
+import { Kernels } from "../kernels/kernels.ts";
+import { decodePackHeader, HEADER_TAIL_BYTES, type HeaderBlob } from "../pack/pack-header.ts";
+import { CheckArea } from "../pack/packer.ts";
+import { createFrameCodec } from "../pack/zstd.ts";
+import { toMain } from "../workers/worker-pool.ts";
+import type { CheckPackAnswer, CheckPackJob, CheckSettings } from "./messages.ts";
+
+const IV_BYTES = 16;
+const RUN_BYTES = 1 << 20;
+const LEVEL = 3;
+/** No header of a pack is larger: restic's own limit. */
+const MAX_HEADER_BYTES = 16 << 20;
+/** More findings than these say nothing new about a pack. */
+const MAX_PROBLEMS = 10;
+
+const port = parentPort!;
+
+class PackChecker {
+  private readonly kernels = new Kernels();
+  private readonly sealer: Sealer;
+  private readonly codec = createFrameCodec(LEVEL);
+  private readonly table: BlobTable;
+  private readonly input = new CheckArea(this.kernels, 2 * RUN_BYTES);
+  private readonly output = new CheckArea(this.kernels, RUN_BYTES);
+  private readonly expected = Buffer.alloc(32);
+  private problems: string[] = [];
+
+  constructor(settings: CheckSettings) {
+    this.sealer = new Sealer(this.kernels, settings.key);
+    this.table = new BlobTable(settings.table);
+  }
+
+  check(job: CheckPackJob): CheckPackAnswer {
+    this.problems = [];
+    let fd: number;
+    try {
+      fd = openSync(job.file, "r");
+    } catch (error) {
+      return { bytes: 0, problems: [problemOf(error)] };
+    }
+    try {
+      const { size } = fstatSync(fd);
+      this.checkFile(job, fd, size);
+      return { bytes: size, problems: this.problems };
+    } catch (error) {
+      this.report(problemOf(error));
+      return { bytes: 0, problems: this.problems };
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  private checkFile(job: CheckPackJob, fd: number, size: number): void {
+    const header = this.readHeader(job, fd, size);
+    const digest = createHash("sha256");
+    let position = 0;
+    if (header !== undefined) {
+      this.compareIndex(job, header);
+      for (let from = 0; from < header.length; ) from = this.checkRun(fd, header, from, digest);
+      position = header.reduce((sum, { length }) => sum + length, 0);
+    }
+    this.digestRest(fd, position, size, digest);
+    if (digest.digest("hex") !== job.id) this.report("its content does not have the hash it is named by");
+  }
+
+  private readHeader(job: CheckPackJob, fd: number, size: number): HeaderBlob[] | undefined {
+    const tail = Buffer.alloc(HEADER_TAIL_BYTES);
+    if (size < HEADER_TAIL_BYTES + SEAL_BYTES) return this.report("it is too short to be a pack");
+    readSync(fd, tail, 0, HEADER_TAIL_BYTES, size - HEADER_TAIL_BYTES);
+    const length = tail.readUInt32LE();
+    const start = size - HEADER_TAIL_BYTES - length;
+    if (length > MAX_HEADER_BYTES || length < SEAL_BYTES || start < 0) {
+      return this.report("the length of its header is wrong");
+    }
+    const at = this.input.reserve(length);
+    this.read(fd, at, length, start);
+    const textLength = this.sealer.open(at, length);
+    if (textLength < 0) return this.report("the seal of its header is broken");
+    const text = Buffer.from(this.kernels.bytes.subarray(at + IV_BYTES, at + IV_BYTES + textLength));
+    let blobs: HeaderBlob[];
+    try {
+      blobs = decodePackHeader(text, `pack ${job.id}`);
+    } catch (error) {
+      return this.report(error instanceof ResteraError ? String(error.details.problem) : problemOf(error));
+    }
+    const end = blobs.reduce((sum, blob) => sum + blob.length, 0);
+    if (end !== start || blobs.some((blob) => blob.length < SEAL_BYTES)) {
+      return this.report("the blobs in its header do not fill it");
+    }
+    return blobs;
+  }
+
+  /** Every blob of the index must be in the header, at the same place. */
+  private compareIndex(job: CheckPackJob, header: readonly HeaderBlob[]): void {
+    const byOffset = new Map(header.map((blob) => [blob.offset, blob]));
+    for (let i = 0; i < job.entries.length; i++) {
+      this.table.copyId(job.entries[i]!, this.expected);
+      const blob = byOffset.get(job.offsets[i]!);
+      const same =
+        blob !== undefined &&
+        blob.length === job.lengths[i] &&
+        blob.rawLength === job.rawLengths[i] &&
+        this.expected.equals(blob.id);
+      if (!same) this.report(`the index has blob ${this.expected.toString("hex")} in it, its header does not`);
+    }
+    if (header.length > job.entries.length) {
+      this.report(`its header has ${header.length} blobs, the index ${job.entries.length}`);
+    }
+  }
+
+  /** Reads and checks some neighbouring blobs; gives where the next run begins. */
+  private checkRun(fd: number, header: readonly HeaderBlob[], from: number, digest: Hash): number {
+    const start = header[from]!.offset;
+    let end = start + header[from]!.length;
+    let to = from + 1;
+    for (; to < header.length && end + header[to]!.length - start <= RUN_BYTES; to++) end += header[to]!.length;
+    const at = this.input.reserve(end - start);
+    this.read(fd, at, end - start, start);
+    digest.update(this.kernels.bytes.subarray(at, at + end - start));
+    const run = header.slice(from, to);
+    const sealed: Sealable[] = run.map(({ offset, length }) => ({ at: at + offset - start, length: length - SEAL_BYTES }));
+    if (this.sealer.openMany(sealed)) {
+      run.forEach((blob, i) => this.checkText(blob, sealed[i]!));
+    } else {
+      run.forEach((blob, i) => {
+        const place = sealed[i]!;
+        if (this.sealer.open(place.at, blob.length) >= 0) this.checkText(blob, place);
+        else this.report(`the seal of blob ${hex(blob.id)} is broken`);
+      });
+    }
+    return to;
+  }
+
+  private checkText(blob: HeaderBlob, sealed: Sealable): void {
+    let at = sealed.at + IV_BYTES;
+    let { length } = sealed;
+    if (blob.rawLength > 0) {
+      const out = this.output.reserve(blob.rawLength + 64);
+      try {
+        this.codec.decompress(this.kernels.bytes, at, length, out, blob.rawLength);
+      } catch (error) {
+        this.report(`blob ${hex(blob.id)} does not decompress: ${problemOf(error)}`);
+        return;
+      }
+      at = out;
+      length = blob.rawLength;
+    }
+    const found = hash("sha256", this.kernels.bytes.subarray(at, at + length), "buffer");
+    if (!found.equals(blob.id)) this.report(`blob ${hex(blob.id)} does not have the hash it is named by`);
+  }
+
+  private digestRest(fd: number, from: number, size: number, digest: Hash): void {
+    const at = this.input.reserve(RUN_BYTES);
+    for (let position = from; position < size; ) {
+      const have = this.read(fd, at, Math.min(RUN_BYTES, size - position), position, false);
+      if (have === 0) break;
+      digest.update(this.kernels.bytes.subarray(at, at + have));
+      position += have;
+    }
+  }
+
+  private read(fd: number, at: number, length: number, position: number, whole = true): number {
+    let done = 0;
+    while (done < length) {
+      const size = readSync(fd, this.kernels.bytes, at + done, length - done, position + done);
+      if (size === 0) break;
+      done += size;
+    }
+    if (whole && done < length) throw new Error("it became shorter while it was read");
+    return done;
+  }
+
+  private report(problem: string): undefined {
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
+    return undefined;
+  }
+}
+
+function hex(id: Uint8Array): string {
+  return Buffer.from(id.buffer, id.byteOffset, id.length).toString("hex");
+}
+
+let checker: PackChecker | undefined;
+
+port.on("message", (message: CheckPackJob | { settings: CheckSettings }) => {
+  if ("settings" in message) {
+    checker = new PackChecker(message.settings);
+    return;
+  }
+  let answer: CheckPackAnswer;
+  try {
+    answer = checker!.check(message);
+  } catch (error) {
+    answer = { bytes: 0, problems: [], failure: toMain(error) };
+  }
+  port.postMessage(answer);
+});

@@ -1,0 +1,74 @@
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { ResteraError } from "../foundation/errors.ts";
+import type { Problem, RestoreInput, RestoreProgress, RestoreResult, RunOptions } from "./operations.ts";
+import { applyRestore } from "./restore/apply-restore.ts";
+import { planRestore } from "./restore/plan-restore.ts";
+import type { Snapshot } from "./snapshot/snapshot.ts";
+import { findSubfolder } from "./vault/find-subfolder.ts";
+import type { VaultReader } from "./vault/vault-reader.ts";
+
+/** What is restored: a snapshot, or a folder in it. */
+export interface RestoreSource {
+  readonly snapshot: Snapshot;
+  /** Empty for the whole snapshot. */
+  readonly subfolder: string;
+  readonly reader: VaultReader;
+}
+
+/**
+ * Restores a snapshot into a folder: plan, fetch, write, verify. Every blob is compared with its hash before
+ * it is written, and nothing is ever written outside the target, whatever the snapshot says.
+ *
+ * Throws `usage`, `path-not-in-snapshot`, `damaged`, `cancelled`. What could not be restored is in `problems`.
+ */
+export async function restore(
+  source: RestoreSource,
+  input: RestoreInput,
+  run: RunOptions<RestoreProgress> = {},
+): Promise<RestoreResult> {
+  const startedMs = Date.now();
+  const { reader, snapshot } = source;
+  const signal = run.signal ?? new AbortController().signal;
+  const target = resolve(input.target);
+  const treeId = await findSubfolder(reader, snapshot, source.subfolder);
+  const plan = await planRestore(reader, { treeId, target, input, signal });
+  const filesTotal = plan.create + plan.overwrite + plan.skip;
+  let done = { files: 0, bytes: 0 };
+  const progress = (): RestoreProgress => ({
+    secondsElapsed: (Date.now() - startedMs) / 1000,
+    filesTotal,
+    filesDone: done.files - plan.skip,
+    filesSkipped: plan.skip,
+    filesDeleted: input.dryRun ? 0 : plan.delete,
+    bytesTotal: plan.bytesTotal,
+    bytesDone: done.bytes,
+    bytesSkipped: plan.bytesSkipped,
+  });
+  const problems: Problem[] = [...plan.problems, ...indexProblems(reader)];
+  if (!input.dryRun) {
+    mkdirSync(target, { recursive: true, mode: 0o700 });
+    const applied = await applyRestore(plan, {
+      reader,
+      input,
+      signal,
+      onProgress: (now) => {
+        done = now;
+        run.onProgress?.(progress());
+      },
+    });
+    problems.push(...applied.problems);
+  }
+  if (signal.aborted) throw new ResteraError("cancelled");
+  return { ...progress(), snapshot, target, plan, problems };
+}
+
+/** A damaged index file may be why something is missing: it is named with the rest. */
+function indexProblems(reader: VaultReader): Problem[] {
+  return reader.index.damaged.map((error) => ({
+    path: String(error.details.object),
+    during: "restore",
+    problem: String(error.details.problem),
+    damaged: true,
+  }));
+}

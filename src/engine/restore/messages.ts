@@ -1,0 +1,72 @@
+import type { FsPath } from "../../foundation/fs-path.ts";
+import type { MasterKey } from "../crypto/master-key.ts";
+import type { BlobTableShare } from "../index/blob-table.ts";
+
+/** What a restored file or folder gets besides its content. */
+export interface Metadata {
+  /** Permission bits for `chmod`. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Seconds since 1970. */
+  readonly atime: number;
+  readonly mtime: number;
+}
+
+/** A file that a worker writes. */
+export interface FileTarget {
+  readonly path: FsPath;
+  readonly size: number;
+  readonly metadata: Metadata;
+  /** Position in the shared counters of parts still to write; -1: this one blob is the whole file. */
+  readonly counter: number;
+}
+
+export interface RestoreSettings {
+  readonly key: MasterKey;
+  readonly table: BlobTableShare;
+  /** Parts still to write, by a file's counter. */
+  readonly counters: SharedArrayBuffer;
+  readonly sparse: boolean;
+  readonly setOwner: boolean;
+}
+
+/** The blobs of one pack that are wanted, in the order of the pack, each with one place to write it to. */
+export interface PackJob {
+  readonly type: "pack";
+  readonly pack: number;
+  /** A local file with the pack's bytes at their places. */
+  readonly file: string;
+  /** By blob: entry in the table, position in `files`, position in the file. */
+  readonly entries: Int32Array;
+  readonly targets: Int32Array;
+  readonly positions: Float64Array;
+  readonly files: readonly FileTarget[];
+}
+
+/** Compares a file on disk with the blobs it should have. */
+export interface CompareJob {
+  readonly type: "compare";
+  readonly item: number;
+  readonly path: FsPath;
+  readonly entries: Int32Array;
+  readonly lengths: Float64Array;
+}
+
+export type RestoreJob = PackJob | CompareJob;
+export type ToRestoreWorker = { readonly type: "settings"; readonly settings: RestoreSettings } | RestoreJob;
+
+/** A blob that could not be read, or a file that could not be written. */
+export interface RestoreFailure {
+  readonly path: FsPath;
+  readonly problem: string;
+  /** The vault is damaged, not the target. */
+  readonly damaged: boolean;
+  /** For another try from another pack: entry, position in the file. */
+  readonly retry?: { readonly entry: number; readonly position: number; readonly target: FileTarget };
+}
+
+export type FromRestoreWorker =
+  | { readonly type: "done"; readonly failures: readonly RestoreFailure[] }
+  | { readonly type: "compared"; readonly item: number; readonly same: boolean; readonly problem?: string }
+  | { readonly type: "failed"; readonly error: unknown };
