@@ -1,11 +1,17 @@
 import type { ObjectStore } from "../stores/objects/object-store.ts";
 import { parseStoreUrl, type BucketAddress } from "../stores/objects/parse-store-url.ts";
 import type { StoreSettings } from "../stores/objects/store-settings.ts";
+import { withBandwidthLimit } from "../stores/objects/wrappers/with-bandwidth-limit.ts";
+import { withConnectionLimit } from "../stores/objects/wrappers/with-connection-limit.ts";
+import { withRetries } from "../stores/objects/wrappers/with-retries.ts";
+import { withTraffic } from "../stores/objects/wrappers/with-traffic.ts";
+
+const defaultConnections = 5;
 
 /**
  * Opens the store of an address: `/path`, `file:///path`, `s3://bucket/prefix?endpoint=&region=`,
  * `gs://bucket/prefix`, `az://container/prefix?account=`. What the address says wins over `settings`.
- * Each adapter, and so each cloud's SDK, is loaded only when its address is used.
+ * Buckets come with retries and a bound on connections. Each adapter, and so each cloud's SDK, is loaded only when its address is used.
  */
 export async function openObjectStore(
   url: string,
@@ -14,9 +20,24 @@ export async function openObjectStore(
   const address = parseStoreUrl(url);
   if (address.kind === "local") {
     const { LocalStore } = await import("../stores/objects/local/local-store.ts");
-    return new LocalStore(address.folder);
+    const store = new LocalStore(address.folder);
+    return settings.onTraffic === undefined ? store : withTraffic(store, settings.onTraffic);
   }
-  return openBucket(address, settings);
+  return wrap(await openBucket(address, settings), settings);
+}
+
+/** From the inside out; a repeated call waits without holding a connection. */
+function wrap(bucket: ObjectStore, settings: StoreSettings): ObjectStore {
+  const { uploadBytesPerSecond, downloadBytesPerSecond, onTraffic } = settings;
+  const limits = {
+    ...(uploadBytesPerSecond !== undefined && { uploadBytesPerSecond }),
+    ...(downloadBytesPerSecond !== undefined && { downloadBytesPerSecond }),
+  };
+  const isSlowed = Object.keys(limits).length > 0;
+  const measured = onTraffic === undefined ? bucket : withTraffic(bucket, onTraffic);
+  const slowed = isSlowed ? withBandwidthLimit(measured, limits) : measured;
+  const limited = withConnectionLimit(slowed, settings.connections ?? defaultConnections);
+  return withRetries(limited, settings.retries);
 }
 
 async function openBucket(address: BucketAddress, settings: StoreSettings): Promise<ObjectStore> {

@@ -221,5 +221,7 @@ export interface VaultStats {
   readonly totalBlobCount?: number;
   readonly totalUncompressedSize?: number;
   readonly compressionRatio?: number;
+  /** Share of the data, in percent, that is stored compressed. */
+  readonly compressionProgress?: number;
   readonly compressionSpaceSaving?: number;
 }

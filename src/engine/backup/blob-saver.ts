@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { type BlobTable, type BlobType, DATA, TREE } from "../index/blob-table.ts";
+import { type BlobType, DATA, TREE } from "../blob-type.ts";
+import { type BlobTable } from "../index/blob-table.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Packer } from "../pack/packer.ts";
 import { MIN_CHUNK_BYTES } from "../chunk/chunker.ts";

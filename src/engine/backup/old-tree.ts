@@ -1,5 +1,6 @@
 import { decodeHexString } from "../../foundation/hex.ts";
-import { type BlobTable, CLAIMED, DATA } from "../index/blob-table.ts";
+import { DATA } from "../blob-type.ts";
+import { type BlobTable, CLAIMED } from "../index/blob-table.ts";
 import { decodeTree } from "../tree/decode-tree.ts";
 import { contentEnd } from "../tree/encode-node.ts";
 import type { NodeName } from "../tree/node-name.ts";

@@ -1,5 +1,5 @@
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
-import { DATA, TREE } from "../index/blob-table.ts";
+import { DATA, TREE } from "../blob-type.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
 
 /** What a walk over trees finds. */

@@ -1,9 +1,5 @@
 import { ResteraError } from "../../foundation/errors.ts";
-
-/** Kinds of blob, as a pack's header numbers them. */
-export const DATA = 0;
-export const TREE = 1;
-export type BlobType = typeof DATA | typeof TREE;
+import { type BlobType, DATA, TREE } from "../blob-type.ts";
 
 /** Pack number of a blob that this run has claimed and no index names yet. */
 export const CLAIMED = -1;

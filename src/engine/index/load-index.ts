@@ -1,6 +1,7 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
-import { type BlobPlace, BlobTable, type BlobType } from "./blob-table.ts";
+import { type BlobType } from "../blob-type.ts";
+import { type BlobPlace, BlobTable } from "./blob-table.ts";
 import { parseIndex } from "./parse-index.ts";
 
 /** Everything that the vault's index files say. */

@@ -1,6 +1,6 @@
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { decodeHex, decodeHexString, isId } from "../../foundation/hex.ts";
-import { type BlobType, DATA, TREE } from "./blob-table.ts";
+import { type BlobType, DATA, TREE } from "../blob-type.ts";
 
 /** What an index file says, in its order. */
 export interface IndexVisitor {

@@ -1,5 +1,5 @@
 import { ResteraError } from "../../foundation/errors.ts";
-import { type BlobType, DATA, TREE } from "../index/blob-table.ts";
+import { type BlobType, DATA, TREE } from "../blob-type.ts";
 
 /** One blob of a pack, in the order of the pack. `length` is that of the sealed bytes. */
 export interface PackedBlob {

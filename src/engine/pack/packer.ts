@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { SEAL_BYTES, type Sealable, type Sealer } from "../crypto/sealer.ts";
-import { type BlobType, DATA, TREE } from "../index/blob-table.ts";
+import { type BlobType, DATA, TREE } from "../blob-type.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { encodePackHeader, type PackedBlob } from "./pack-header.ts";
 import type { FrameCodec } from "./zstd.ts";

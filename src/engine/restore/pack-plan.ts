@@ -1,5 +1,5 @@
 import { ResteraError } from "../../foundation/errors.ts";
-import { DATA } from "../index/blob-table.ts";
+import { DATA } from "../blob-type.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
 import type { FileTarget, PackJob } from "./messages.ts";

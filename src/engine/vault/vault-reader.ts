@@ -4,7 +4,8 @@ import { isSystemError, ResteraError, problemOf } from "../../foundation/errors.
 import { decodeHexString } from "../../foundation/hex.ts";
 import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
 import { readObject } from "../../stores/objects/read-object.ts";
-import { type BlobPlace, type BlobType, DATA, TREE } from "../index/blob-table.ts";
+import { type BlobType, DATA, TREE } from "../blob-type.ts";
+import { type BlobPlace } from "../index/blob-table.ts";
 import type { VaultIndex } from "../index/load-index.ts";
 import { PackFiles, packKey, sharePackIds, storeFolder } from "../pack/pack-files.ts";
 import { decodeTree } from "../tree/decode-tree.ts";

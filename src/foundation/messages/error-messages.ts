@@ -61,6 +61,14 @@ export const errorMessages = {
     en: "{wanted} matches {count} snapshots.\nGive more characters of the id.",
     fr: "{wanted} correspond à {count} instantanés.\nDonnez plus de caractères de l'identifiant.",
   },
+  "object-unknown": {
+    en: "{wanted} is not in the vault.",
+    fr: "{wanted} n'est pas dans le coffre.",
+  },
+  "object-ambiguous": {
+    en: "{wanted} is the beginning of several ids.\nGive more characters.",
+    fr: "{wanted} est le début de plusieurs identifiants.\nDonnez plus de caractères.",
+  },
   "path-not-in-snapshot": {
     en: "{path} is not in snapshot {snapshot}.\nSee what is with: restera ls {snapshot}",
     fr: "{path} n'est pas dans l'instantané {snapshot}.\nVoyez ce qui y est avec : restera ls {snapshot}",

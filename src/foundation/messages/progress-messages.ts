@@ -8,5 +8,5 @@ export const progressMessages = {
   checkingPacks: { en: "Checking the packs", fr: "Contrôle des paquets" },
   checkingSnapshots: { en: "Checking the snapshots", fr: "Contrôle des instantanés" },
   checkingData: { en: "Reading all data", fr: "Lecture des données" },
-  timeLeft: { en: "left", fr: "reste" },
+  timeLeft: { en: "{time} left", fr: "reste {time}" },
 } as const satisfies Record<string, Message>;

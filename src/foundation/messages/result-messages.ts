@@ -131,6 +131,11 @@ export const resultMessages = {
     en: "{blobs} are used by no snapshot",
     fr: "{blobs} ne servent à aucun instantané",
   },
+  // completion
+  unknownShell: {
+    en: "There are completions for {shells}, not for “{shell}”.",
+    fr: "Il y a des complétions pour {shells}, pas pour « {shell} ».",
+  },
   // stats
   statsMode: { en: "Counted by {mode}:", fr: "Compté par {mode} :" },
   statsSnapshots: { en: "Snapshots", fr: "Instantanés" },

@@ -40,6 +40,8 @@ export interface Vault {
   /** The repository id of the config file, 64 hexadecimal digits. */
   readonly id: string;
   readonly formatVersion: 1 | 2;
+  /** Id of the key that opened the vault. */
+  readonly keyId: string;
   backUp(input: BackUpInput, run?: RunOptions<BackUpProgress>): Promise<BackUpResult>;
   restore(input: RestoreInput, run?: RunOptions<RestoreProgress>): Promise<RestoreResult>;
   check(input?: CheckInput, run?: RunOptions<CheckProgress>): Promise<CheckReport>;

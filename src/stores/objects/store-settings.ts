@@ -1,5 +1,14 @@
+import type { RetrySettings } from "./wrappers/with-retries.ts";
+import type { Traffic } from "./wrappers/with-traffic.ts";
+
 /** Credentials and places for the clouds; whatever is absent is left to each SDK's own chain. */
 export interface StoreSettings {
+  /** How many calls run at a time (`-o connections=`); 5 by default, as restic has it. */
+  readonly connections?: number;
+  readonly uploadBytesPerSecond?: number;
+  readonly downloadBytesPerSecond?: number;
+  readonly retries?: RetrySettings;
+  readonly onTraffic?: (traffic: Traffic) => void;
   readonly s3?: {
     readonly accessKeyId?: string;
     readonly secretAccessKey?: string;

@@ -1,4 +1,4 @@
-import type { Language } from "../../../foundation/messages/format-message.ts";
+import { formatMessage, type Language } from "../../../foundation/messages/format-message.ts";
 import { progressMessages } from "../../../foundation/messages/progress-messages.ts";
 import type { CommandContext } from "../command-context.ts";
 import { escapeText } from "./escape-text.ts";
@@ -78,47 +78,58 @@ export function secondsRemaining(state: ProgressState): number | undefined {
 
 /** The line for one moment, never wider than `width`; what matters least is left out first. */
 export function progressLine(state: ProgressState, width: number, language: Language): string {
-  const { done, total, secondsElapsed } = state;
+  const { label, done, total, current } = state;
   const fraction = total ? Math.min(1, done / total) : undefined;
+  const parts = figures(state, fraction, language);
+  if (fraction === undefined) {
+    const line = joined([label, ...parts], width);
+    const room = width - textWidth(line) - gap.length;
+    return current !== undefined && room >= leastPath
+      ? line + gap + shortenText(escapeText(current), room)
+      : line;
+  }
+  const line = joined(parts, width);
+  const barRoom = width - textWidth(line) - 3;
+  if (barRoom < leastBar) {
+    return line;
+  }
+  const labelled = barRoom - textWidth(label) - 1 >= leastBar;
+  const cells = Math.min(mostBar, labelled ? barRoom - textWidth(label) - 1 : barRoom);
+  return `${labelled ? `${label} ` : ""}[${bar(fraction, cells)}] ${line}`;
+}
+
+const gap = "  ";
+const leastBar = 10;
+const mostBar = 30;
+const leastPath = 20;
+
+/** Percent, amounts, pace, time left and counts, the most telling first. */
+function figures(state: ProgressState, fraction: number | undefined, language: Language): string[] {
+  const { done, total, secondsElapsed, bytes, counts } = state;
   const left = secondsRemaining(state);
-  const parts = [
-    state.label,
+  const time = left === undefined ? "" : formatDuration(Math.ceil(left), language);
+  return [
     ...(fraction === undefined ? [] : [formatPercent(fraction, language)]),
-    ...(state.bytes ? [amountText(done, total, language)] : []),
-    ...(state.counts ? [state.counts] : []),
-    ...(state.bytes && secondsElapsed >= 1 ? [formatRate(done / secondsElapsed, language)] : []),
+    ...(bytes ? [amountText(done, total, language)] : []),
+    ...(bytes && secondsElapsed >= 1 ? [formatRate(done / secondsElapsed, language)] : []),
     ...(left === undefined || left < 1
       ? []
-      : [`${progressMessages.timeLeft[language]} ${formatDuration(Math.ceil(left), language)}`]),
+      : [formatMessage(progressMessages.timeLeft, { time }, language)]),
+    ...(counts ? [counts] : []),
   ];
+}
+
+/** As many of the parts as fit, in order. */
+function joined(parts: readonly string[], width: number): string {
   let line = "";
   for (const part of parts) {
-    const longer = line === "" ? part : `${line}  ${part}`;
+    const longer = line === "" ? part : line + gap + part;
     if (textWidth(longer) > width) {
       break;
     }
     line = longer;
   }
-  line = shortenText(line, width);
-  return withRoomUsed(line, state, fraction, width);
-}
-
-/** Puts a bar before the figures where one fits, or the current path behind them. */
-function withRoomUsed(
-  line: string,
-  state: ProgressState,
-  fraction: number | undefined,
-  width: number,
-): string {
-  const room = width - textWidth(line);
-  if (fraction !== undefined && room >= 13) {
-    const cells = Math.min(30, room - 3);
-    return `[${bar(fraction, cells)}] ${line}`;
-  }
-  if (state.current !== undefined && room >= 22) {
-    return `${line}  ${shortenText(escapeText(state.current), room - 2)}`;
-  }
-  return line;
+  return line === "" ? shortenText(parts[0] ?? "", width) : line;
 }
 
 function bar(fraction: number, cells: number): string {

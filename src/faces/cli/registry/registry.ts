@@ -1,7 +1,7 @@
 import { backupSpec, initSpec, protectSpec } from "./backup-specs.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import { checkSpec, lsSpec, snapshotsSpec, statsSpec } from "./listing-specs.ts";
-import { helpSpec, versionSpec } from "./program-specs.ts";
+import { completionSpec, helpSpec, versionSpec } from "./program-specs.ts";
 import { catSpec, dumpSpec, restoreSpec } from "./restore-specs.ts";
 
 /** Every command, in the order of help. */
@@ -16,6 +16,7 @@ export const registry: readonly CommandSpec[] = [
   dumpSpec,
   checkSpec,
   statsSpec,
+  completionSpec,
   helpSpec,
   versionSpec,
 ];

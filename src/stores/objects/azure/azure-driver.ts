@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { BlockBlobClient, ContainerClient, RestError } from "@azure/storage-blob";
 import type { CallSubject } from "../call-signal.ts";
 import { compareKeys } from "../object-key.ts";
 import type { ObjectInfo, StoreError, Version } from "../object-store.ts";
 import { inParts } from "../remote/in-parts.ts";
+import { objectSize } from "../remote/object-size.ts";
 import type {
   Page,
   RemoteBody,
@@ -63,7 +65,8 @@ export class AzureDriver implements RemoteDriver {
       for await (const block of inParts(upload.open(), blockBytes)) {
         if (block.length === 0) break;
         const id = Buffer.from(String(ids.length).padStart(8, "0")).toString("base64");
-        await blob.stageBlock(id, block, block.length, { abortSignal });
+        const transactionalContentMD5 = createHash("md5").update(block).digest();
+        await blob.stageBlock(id, block, block.length, { abortSignal, transactionalContentMD5 });
         ids.push(id);
       }
       const { etag } = await blob.commitBlockList(ids, {
@@ -163,6 +166,8 @@ export class AzureDriver implements RemoteDriver {
         abortSignal: signal,
         conditions,
         metadata: metadataOf(upload),
+        // The server refuses what was damaged on its way.
+        transactionalContentMD5: await upload.hash("md5"),
       });
       return quoted(etag);
     });
@@ -188,11 +193,10 @@ function metadataOf(upload: Upload): Record<string, string> {
 }
 
 function toObject(key: string, facts: BlobFacts): RemoteObject {
-  const total = facts.contentRange?.split("/").at(-1);
   const metadata = Object.entries(facts.metadata ?? {});
   return {
     key,
-    size: total === undefined ? (facts.contentLength ?? 0) : Number(total),
+    size: objectSize(facts.contentRange, facts.contentLength),
     version: quoted(facts.etag),
     modified: facts.lastModified ?? new Date(0),
     metadata: Object.fromEntries(metadata.map(([name, value]) => [fromField(name), value])),

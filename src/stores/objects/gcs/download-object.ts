@@ -1,4 +1,5 @@
 import type { Bucket } from "@google-cloud/storage";
+import { objectSize } from "../remote/object-size.ts";
 import type { RemoteBody } from "../remote/remote-driver.ts";
 
 const metadataPrefix = "x-goog-meta-";
@@ -35,16 +36,13 @@ export async function downloadObject(
 }
 
 function fromAnswer(key: string, { headers, body }: Response): RemoteBody {
-  const total = headers.get("content-range")?.split("/").at(-1);
   const metadata: Record<string, string> = {};
   for (const [name, value] of headers) {
     if (name.startsWith(metadataPrefix)) metadata[name.slice(metadataPrefix.length)] = value;
   }
-  const size =
-    total ?? headers.get("x-goog-stored-content-length") ?? headers.get("content-length");
   return {
     key,
-    size: Number(size ?? 0),
+    size: objectSize(headers.get("content-range"), headers.get("content-length")),
     version: headers.get("x-goog-generation") ?? "",
     modified: new Date(headers.get("last-modified") ?? 0),
     metadata,

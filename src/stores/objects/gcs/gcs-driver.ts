@@ -112,10 +112,14 @@ export class GcsDriver implements RemoteDriver {
     const target = file.createWriteStream({
       resumable,
       ...(resumable && { chunkSize: largeChunkBytes }),
-      // The SDK sends the checksum of what it read; the server refuses what was damaged on its way.
-      validation: "crc32c",
+      // The server checks the hash instead, before the object appears.
+      validation: false,
       preconditionOpts: { ifGenerationMatch },
-      metadata: { contentType: "application/octet-stream", metadata: upload.metadata },
+      metadata: {
+        contentType: "application/octet-stream",
+        metadata: upload.metadata,
+        md5Hash: (await upload.hash("md5")).toString("base64"),
+      },
     });
     try {
       await pipeline(Readable.from(upload.open(), { objectMode: false }), target, { signal });

@@ -1,4 +1,5 @@
-import { bodySize, hashStream, openBody } from "../body.ts";
+import { createHash } from "node:crypto";
+import { bodySize, openBody } from "../body.ts";
 import type { CallSubject } from "../call-signal.ts";
 import { StoreError, type Body } from "../object-store.ts";
 import type { Upload } from "./remote-driver.ts";
@@ -40,7 +41,12 @@ export function exactUpload(body: Body, options: UploadOptions): ExactUpload {
   return {
     size,
     open: () => open(),
-    hash: async () => sha256 ?? (await hashStream(open(() => undefined))).sha256,
+    hash: async (algorithm) => {
+      if (algorithm === "sha256" && sha256 !== undefined) return Buffer.from(sha256, "hex");
+      const hash = createHash(algorithm);
+      for await (const chunk of open(() => undefined)) hash.update(chunk);
+      return hash.digest();
+    },
     metadata,
     failure: () => failure,
     failed: failed.signal,

@@ -14,8 +14,8 @@ export interface Upload {
   readonly bytes?: Uint8Array;
   /** The bytes from the start; ends with an error unless there are exactly `size`. */
   open(): AsyncIterable<Uint8Array>;
-  /** Hexadecimal SHA-256; reads the body when it is not known yet. */
-  hash(): Promise<string>;
+  /** Reads the body unless the hash is known already. */
+  hash(algorithm: "md5" | "sha256"): Promise<Buffer>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 

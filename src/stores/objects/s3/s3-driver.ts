@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { CallSubject } from "../call-signal.ts";
 import type { ObjectInfo, StoreError, Version } from "../object-store.ts";
+import { objectSize } from "../remote/object-size.ts";
 import type {
   Page,
   RemoteBody,
@@ -146,7 +147,8 @@ export class S3Driver implements RemoteDriver {
       ...condition,
     });
     // The SDK signs the hash of bytes in memory by itself.
-    if (upload.bytes === undefined) signPayload(command, await upload.hash());
+    if (upload.bytes === undefined)
+      signPayload(command, (await upload.hash("sha256")).toString("hex"));
     try {
       const { ETag } = await this.#client.send(command, { abortSignal: signal });
       return unquoted(ETag);
@@ -189,10 +191,9 @@ function signPayload(command: PutObjectCommand, sha256: string): void {
 }
 
 function toObject(key: string, headers: ObjectHeaders): RemoteObject {
-  const total = headers.ContentRange?.split("/").at(-1);
   return {
     key,
-    size: total === undefined ? (headers.ContentLength ?? 0) : Number(total),
+    size: objectSize(headers.ContentRange, headers.ContentLength),
     version: unquoted(headers.ETag),
     modified: headers.LastModified ?? new Date(0),
     metadata: headers.Metadata ?? {},

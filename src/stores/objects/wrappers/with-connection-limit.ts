@@ -3,7 +3,6 @@ import type {
   Body,
   CallOptions,
   GetOptions,
-  ListOptions,
   ObjectInfo,
   ObjectStore,
   PutOptions,
@@ -14,7 +13,8 @@ import { Semaphore } from "./semaphore.ts";
 import { WrappedStore } from "./wrapped-store.ts";
 
 /**
- * Lets at most `connections` calls run at a time. A download holds its place while it is read, so a
+ * Lets at most `connections` calls run at a time, listings aside: they are one request after the
+ * other. A download holds its place while it is read, so a
  * body must not be read inside another call of the same store.
  */
 export function withConnectionLimit(store: ObjectStore, connections: number): ObjectStore {
@@ -63,20 +63,6 @@ class LimitedStore extends WrappedStore {
   ): Promise<ObjectInfo & { body: AsyncIterable<Uint8Array> }> {
     const found = await this.#held(key, options, () => this.inner.get(key, options));
     return { ...found, body: this.#heldBody(key, found.body, options) };
-  }
-
-  override async *list(prefix: string, options?: ListOptions): AsyncGenerator<ObjectInfo> {
-    const pages = this.inner.list(prefix, options)[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        // Only the request counts, not what is done with its result.
-        const next = await this.#held(prefix, options, () => pages.next());
-        if (next.done) return;
-        yield next.value;
-      }
-    } finally {
-      await pages.return?.();
-    }
   }
 
   async *#heldBody(

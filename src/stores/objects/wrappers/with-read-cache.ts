@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { open, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { collectBytes } from "../body.ts";
+import { callSignal, orAbort } from "../call-signal.ts";
 import { StoreError, type GetOptions, type ObjectInfo, type ObjectStore } from "../object-store.ts";
 import { WrappedStore } from "./wrapped-store.ts";
 
@@ -72,23 +73,23 @@ class CachingStore extends WrappedStore {
   }
 
   async #fromStore(key: string, options: GetOptions): Promise<Part> {
-    const whole = await this.#fetch(key, options);
+    const subject = { store: this.url, key };
+    const whole = await orAbort(this.#fetch(key), callSignal(options), subject);
     const { start = 0, end = whole.length } = options.range ?? {};
     return { bytes: whole.subarray(start, end), size: whole.length, modified: new Date() };
   }
 
-  /** One download for all who want the object at the same time. */
-  #fetch(key: string, options: GetOptions): Promise<Uint8Array> {
+  /** One download for all who want the object at the same time; it goes on when one of them gives up. */
+  #fetch(key: string): Promise<Uint8Array> {
     const running = this.#fetching.get(key);
     if (running !== undefined) return running;
-    const { range: _range, onProgress: _progress, ...call } = options;
-    const fetching = this.#fetchAndKeep(key, call).finally(() => this.#fetching.delete(key));
+    const fetching = this.#fetchAndKeep(key).finally(() => this.#fetching.delete(key));
     this.#fetching.set(key, fetching);
     return fetching;
   }
 
-  async #fetchAndKeep(key: string, options: GetOptions): Promise<Uint8Array> {
-    const { body } = await this.inner.get(key, options);
+  async #fetchAndKeep(key: string): Promise<Uint8Array> {
+    const { body } = await this.inner.get(key);
     const bytes = await collectBytes(body);
     if (sha256(bytes) !== hashName.exec(key)![1]) {
       const problem = "its content does not have the hash that it is named by";
