@@ -27,4 +27,5 @@ run(
 );
 run("typescript/bin/tsc", "-p", "tsconfig.build.json");
 cpSync(join(kernels, "kernels.wasm"), join(root, "dist/engine/kernels/kernels.wasm"));
+run("../scripts/man.ts");
 chmodSync(join(root, "dist/faces/cli/restera.js"), 0o755);

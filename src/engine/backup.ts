@@ -30,7 +30,8 @@ import { workerCount } from "./workers/worker-pool.ts";
 
 const PROGRESS_MS = 100;
 const DEFAULT_PACK_MIB = 16;
-const LEVELS = { auto: 3, off: 3, fastest: 1, better: 7, max: 19 } as const;
+/** zstd's levels. At 2 a vault is as large as restic's, at 3 it takes a fifth longer for 1.5 % less. */
+const LEVELS = { auto: 2, off: 2, fastest: 1, better: 7, max: 19 } as const;
 
 /**
  * Backs paths up into a vault: scan, chunk, pack, store, index, snapshot.
@@ -173,6 +174,7 @@ class BackUp {
     );
     this.writer = writer;
     this.uploads = new PackUploads({
+      ready: this.lock.confirm(),
       store,
       index: writer,
       signal: this.stop.signal,
@@ -215,6 +217,7 @@ class BackUp {
     const summary = this.summarize(totals);
     const unchanged = input.skipIfUnchanged === true && plan.parent?.tree === tree;
     let snapshot: Snapshot | undefined;
+    await this.lock.confirm();
     if (!input.dryRun && !unchanged) {
       this.lock.assertAlive();
       const content = this.snapshotContent(plan, tree, summary);

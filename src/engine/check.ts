@@ -25,7 +25,9 @@ export async function check(
 ): Promise<CheckReport> {
   const lock = await lockFor(vault, input, run);
   try {
-    return await new Check(vault, input, run).run();
+    const report = await new Check(vault, input, run).run();
+    await lock.confirm();
+    return report;
   } finally {
     await lock.release();
   }

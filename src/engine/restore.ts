@@ -14,6 +14,8 @@ export interface RestoreSource {
   /** Empty for the whole snapshot. */
   readonly subfolder: string;
   readonly reader: VaultReader;
+  /** Nothing is written before this: the vault's lock has settled. */
+  readonly ready?: Promise<void>;
 }
 
 /**
@@ -46,6 +48,7 @@ export async function restore(
     bytesSkipped: plan.bytesSkipped,
   });
   const problems: Problem[] = [...plan.problems, ...indexProblems(reader)];
+  await source.ready;
   if (!input.dryRun) {
     mkdirSync(target, { recursive: true, mode: 0o700 });
     const applied = await applyRestore(plan, {

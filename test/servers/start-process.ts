@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 90_000;
 const stopTimeoutMs = 5000;
 
 export interface RunningProcess {
@@ -36,7 +36,7 @@ export async function startProcess(
       child.kill("SIGKILL");
       throw new Error(`${program} did not start:\n${output}`);
     }
-    await sleep(50);
+    await sleep(100);
   }
   return {
     stop: async () => {

@@ -10,6 +10,8 @@ import type { StagedPack } from "../pack/packer.ts";
 const CONCURRENCY = 4;
 
 export interface PackUploadsOptions {
+  /** Nothing is stored before this: the vault's lock has settled. */
+  readonly ready: Promise<void>;
   readonly store: ObjectStore;
   readonly index: IndexWriter;
   readonly signal: AbortSignal;
@@ -59,8 +61,9 @@ export class PackUploads {
   }
 
   private async upload(pack: StagedPack): Promise<void> {
-    const { store, signal, index, onStored, onFailed } = this.options;
+    const { ready, store, signal, index, onStored, onFailed } = this.options;
     try {
+      await ready;
       const body = {
         size: pack.size,
         file: pack.file,
@@ -73,7 +76,7 @@ export class PackUploads {
       await this.indexing;
       onStored(pack);
     } catch (cause) {
-      const known = cause instanceof ResteraError && cause.code === "cancelled";
+      const known = cause instanceof ResteraError && (cause.code === "cancelled" || cause.code === "locked");
       onFailed(known ? cause : new ResteraError("pack-not-stored", { problem: problemOf(cause), cause }));
     }
   }

@@ -45,8 +45,18 @@ export function randomMasterKey(): MasterKey {
   return { encrypt: randomBytes(32), macK: randomBytes(16), macR };
 }
 
+/** Whose key it is, in the key file; this user on this machine when absent. */
+export interface KeyOwner {
+  readonly username?: string;
+  readonly hostname?: string;
+}
+
 /** Wraps the master key with a password; gives the bytes of a new key file. */
-export async function createKeyFile(password: string, master: MasterKey): Promise<Buffer> {
+export async function createKeyFile(
+  password: string,
+  master: MasterKey,
+  owner: KeyOwner = {},
+): Promise<Buffer> {
   const salt = randomBytes(64);
   const wrapper = await deriveKey(password, salt, NEW_KEY_KDF);
   const text = Buffer.from(
@@ -59,8 +69,8 @@ export async function createKeyFile(password: string, master: MasterKey): Promis
   const data = new Sealer(kernels, wrapper).sealBytes(text, kernels.allocate(text.length + 64));
   const file: KeyFile = {
     created: new Date().toISOString(),
-    username: userInfo().username,
-    hostname: hostname(),
+    username: owner.username ?? userInfo().username,
+    hostname: owner.hostname ?? hostname(),
     kdf: "scrypt",
     ...NEW_KEY_KDF,
     salt: salt.toString("base64"),

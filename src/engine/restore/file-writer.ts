@@ -1,7 +1,7 @@
-import { closeSync, constants, fchmodSync, fchownSync, ftruncateSync, futimesSync, openSync, writeSync } from "node:fs";
-import { isSystemError } from "../../foundation/errors.ts";
+import { closeSync, constants, ftruncateSync, openSync, writeSync } from "node:fs";
 import { asPath } from "../../foundation/fs-path.ts";
-import type { FileTarget, Metadata } from "./messages.ts";
+import type { FileTarget } from "./messages.ts";
+import { applyMetadata } from "./set-metadata.ts";
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 const MAX_OPEN_FILES = 64;
@@ -92,17 +92,4 @@ function writeFully(fd: number, bytes: Buffer, at: number, length: number, posit
   for (let done = 0; done < length; ) {
     done += writeSync(fd, bytes, at + done, length - done, position + done);
   }
-}
-
-/** Owner, permissions, times, in the order in which none undoes another. Only root may give files away. */
-export function applyMetadata(fd: number, metadata: Metadata, setOwner: boolean): void {
-  if (setOwner) {
-    try {
-      fchownSync(fd, metadata.uid, metadata.gid);
-    } catch (error) {
-      if (process.geteuid?.() === 0 || !isSystemError(error, "EPERM", "EINVAL")) throw error;
-    }
-  }
-  fchmodSync(fd, metadata.mode);
-  futimesSync(fd, metadata.atime, metadata.mtime);
 }

@@ -31,23 +31,37 @@ const RETRY_STEP_MS = 5_000;
 
 /** A held lock. */
 export interface HeldLock {
+  /**
+   * Resolves once the lock has settled: written, and nobody else's seen 200 ms later. To be awaited before anything
+   * is written that relies on the lock. Throws `locked`.
+   */
+  confirm(): Promise<void>;
   /** Throws `locked` when this machine slept so long that others may take the lock for dead. */
   assertAlive(): void;
   release(): Promise<void>;
 }
 
 /** For `--no-lock`. */
-export const noLock: HeldLock = { assertAlive: () => undefined, release: async () => undefined };
+export const noLock: HeldLock = {
+  confirm: async () => undefined,
+  assertAlive: () => undefined,
+  release: async () => undefined,
+};
 
 /**
  * Takes restic's lock: check, write, wait 200 ms, check again. Locks of dead processes of this machine
  * and this boot are removed; others' stay until `unlock`. Throws `locked`, naming the holder.
+ *
+ * The lock is given as soon as it is written, so that reading can begin while it settles: whoever reads after that
+ * and finds it confirmed later has read nothing that an exclusive holder was changing.
  */
 export async function takeLock(objects: VaultObjects, options: TakeLockOptions): Promise<HeldLock> {
   const deadline = Date.now() + (options.retryMs ?? 0);
   for (;;) {
     try {
-      return await tryLock(objects, options);
+      const lock = await tryLock(objects, options);
+      if (options.retryMs !== undefined) await lock.confirm();
+      return lock;
     } catch (error) {
       const left = deadline - Date.now();
       if (!(error instanceof ResteraError) || error.code !== "locked" || left <= 0) throw error;
@@ -60,14 +74,7 @@ async function tryLock(objects: VaultObjects, options: TakeLockOptions): Promise
   await refuseForeign(objects, options, []);
   const lock = new Lock(objects, options);
   await lock.write();
-  try {
-    await wait(SETTLE_MS, undefined, signalOf(options));
-    await refuseForeign(objects, options, [lock.id]);
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-  lock.keepAlive();
+  lock.settle();
   return lock;
 }
 
@@ -78,6 +85,7 @@ class Lock implements HeldLock {
   private timer: NodeJS.Timeout | undefined;
   private writtenMs = 0;
   private refreshing: Promise<void> = Promise.resolve();
+  private settled: Promise<void> = Promise.resolve();
 
   constructor(objects: VaultObjects, options: TakeLockOptions) {
     this.objects = objects;
@@ -98,7 +106,28 @@ class Lock implements HeldLock {
     this.writtenMs = Date.now();
   }
 
-  keepAlive(): void {
+  /** Looks again after a while, in the background. */
+  settle(): void {
+    this.settled = this.lookAgain();
+    this.settled.catch(() => undefined);
+    this.keepAlive();
+  }
+
+  confirm(): Promise<void> {
+    return this.settled;
+  }
+
+  private async lookAgain(): Promise<void> {
+    try {
+      await wait(SETTLE_MS, undefined, signalOf(this.options));
+      await refuseForeign(this.objects, this.options, [this.id]);
+    } catch (error) {
+      await this.release();
+      throw error instanceof ResteraError ? error : new ResteraError("cancelled", { cause: error });
+    }
+  }
+
+  private keepAlive(): void {
     this.timer = setInterval(() => {
       this.refreshing = this.refresh();
     }, REFRESH_MS);

@@ -4,7 +4,7 @@ import { isId } from "../../foundation/hex.ts";
 import { type CallOptions, type ObjectStore, StoreError } from "../../stores/objects/object-store.ts";
 import { readObject } from "../../stores/objects/read-object.ts";
 import { isIrreducible, randomPolynomial } from "../chunk/polynomial.ts";
-import { createKeyFile, openKeyFile, randomMasterKey } from "../crypto/key-file.ts";
+import { createKeyFile, type KeyOwner, openKeyFile, randomMasterKey } from "../crypto/key-file.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
 import { VaultObjects } from "./vault-objects.ts";
 
@@ -77,9 +77,19 @@ export async function openVault(
   return { store, config, key, keyId, objects: new VaultObjects(store, key, config.version) };
 }
 
-/** Adds a key file that opens the vault with another password; gives its id. */
-export async function addKey(vault: OpenVault, password: string, options: CallOptions = {}): Promise<string> {
-  return saveKeyFile(vault.store, await createKeyFile(password, vault.key), options);
+/**
+ * Adds a key file that opens the vault with another password; gives its id. It is read back and opened
+ * before this resolves, so that nobody relies on a key that does not work.
+ */
+export async function addKey(
+  vault: OpenVault,
+  password: string,
+  options: CallOptions & { readonly owner?: KeyOwner } = {},
+): Promise<string> {
+  const { owner, ...call } = options;
+  const id = await saveKeyFile(vault.store, await createKeyFile(password, vault.key, owner), call);
+  if ((await tryKey(vault.store, id, password, call)) !== undefined) return id;
+  throw new ResteraError("damaged", { object: `key ${id}`, problem: "it does not open the vault" });
 }
 
 async function saveKeyFile(store: ObjectStore, bytes: Buffer, options: CallOptions): Promise<string> {

@@ -5,7 +5,7 @@ import { ResteraError, problemOf, type ErrorCode } from "../../foundation/errors
 /** Two do the work; a third gains nothing on the machines measured and costs 40 MB. */
 const MAX_WORKERS = 2;
 /** Small young generations: the engine's garbage is short-lived buffers outside the heap. */
-const YOUNG_GENERATION_MB = 4;
+const YOUNG_GENERATION_MB = 16;
 
 export function workerCount(): number {
   return Math.max(1, Math.min(MAX_WORKERS, availableParallelism()));

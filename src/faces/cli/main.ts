@@ -1,5 +1,5 @@
 import { formatMessage } from "../../foundation/messages/format-message.ts";
-import type { CommandContext, Settings, System } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { languageOf } from "./language.ts";
 import { escaped } from "./output/escape-text.ts";
@@ -10,6 +10,7 @@ import { presentError } from "./present-error.ts";
 import { everywhereOptions } from "./registry/everywhere-options.ts";
 import { registry } from "./registry/registry.ts";
 import { composedVaults, type VaultPorts } from "./vault-access/vault-ports.ts";
+import type { Settings, System } from "./system.ts";
 
 /** Parses the command line, runs the command, presents what goes wrong; gives the exit code. */
 export async function main(

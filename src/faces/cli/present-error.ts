@@ -7,7 +7,6 @@ import {
   type Message,
   type MessageParameters,
 } from "../../foundation/messages/format-message.ts";
-import type { Settings } from "./command-context.ts";
 import { exitCodes } from "./exit-code.ts";
 import { NotedError } from "./noted-error.ts";
 import { escaped, escapeText } from "./output/escape-text.ts";
@@ -15,6 +14,7 @@ import type { Output } from "./output/output.ts";
 import { styleText } from "./output/style-text.ts";
 import { registry } from "./registry/registry.ts";
 import { UsageError } from "./usage-error.ts";
+import type { Settings } from "./system.ts";
 
 interface Presentation {
   readonly code: number;

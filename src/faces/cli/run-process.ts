@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
 import { ResteraError } from "../../foundation/errors.ts";
 import { cliMessages } from "../../foundation/messages/cli-messages.ts";
-import type { System } from "./command-context.ts";
 import { exitCodes } from "./exit-code.ts";
 import { languageOf } from "./language.ts";
 import { main } from "./main.ts";
+import type { System } from "./system.ts";
 
 /** Runs the command line of this process and ends the process with its exit code. */
 export async function runProcess(): Promise<void> {

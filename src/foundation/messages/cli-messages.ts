@@ -53,6 +53,10 @@ export const cliMessages = {
     en: "-o takes key=value, not “{value}”.",
     fr: "-o prend clé=valeur, et non « {value} ».",
   },
+  foreignStore: {
+    en: "{url} is in a kind of store that restera does not know.\nIt knows folders, s3://, gs:// and az://.",
+    fr: "{url} est dans une sorte de stockage que restera ne connaît pas.\nIl connaît les dossiers, s3://, gs:// et az://.",
+  },
   fileUnreadable: {
     en: "{path}, given by {option}, cannot be read: {problem}",
     fr: "{path}, donné par {option}, ne peut pas être lu : {problem}",

@@ -101,6 +101,18 @@ export const errorMessages = {
     en: "The vault at {url} was made here before and is not there now.\nConnect its disk and try again; to begin with a new one, move its old key away: {keyFile}",
     fr: "Le coffre à {url} a été créé ici et n'y est plus.\nBranchez son disque et réessayez ; pour en commencer un nouveau, déplacez son ancienne clé : {keyFile}",
   },
+  "key-in-use": {
+    en: "Key {key} opened the vault just now, so it is not removed.\nTo replace it, run: restera keys passwd",
+    fr: "La clé {key} vient d'ouvrir le coffre : elle n'est pas retirée.\nPour la remplacer, lancez : restera keys passwd",
+  },
+  "path-never-kept": {
+    en: "{path} is in none of the {snapshots} snapshot(s) looked at.\nGive the path as it is shown by: restera ls latest",
+    fr: "{path} n'est dans aucun des {snapshots} instantané(s) examinés.\nDonnez le chemin tel que le montre : restera ls latest",
+  },
+  "same-vault": {
+    en: "Both addresses lead to the same vault, {id}: there is nothing to copy.",
+    fr: "Les deux adresses mènent au même coffre, {id} : il n'y a rien à copier.",
+  },
   "target-unsafe": {
     en: "{path} would be written outside the target {target}, so it was refused.",
     fr: "{path} serait écrit hors de la cible {target} : refusé.",

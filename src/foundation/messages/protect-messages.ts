@@ -58,8 +58,8 @@ export const protectMessages = {
     fr: "Phrase de récupération (montrée cette seule fois) :",
   },
   phraseAdvice: {
-    en: "Write these 24 words down and keep them away from this computer. Together with the vault they bring everything back, even when this disk and its key are gone. Whoever has both can read everything.",
-    fr: "Notez ces 24 mots et gardez-les loin de cet ordinateur. Avec le coffre, ils ramènent tout, même si ce disque et sa clé ont disparu. Qui a les deux peut tout lire.",
+    en: "Write these 24 words down, in this order, and keep them away from this computer. Together with the vault they bring everything back, even when this disk and its key are gone. Whoever has both can read everything.",
+    fr: "Notez ces 24 mots, dans cet ordre, et gardez-les loin de cet ordinateur. Avec le coffre, ils ramènent tout, même si ce disque et sa clé ont disparu. Qui a les deux peut tout lire.",
   },
   phraseProven: {
     en: "The phrase alone just opened the vault and restored a file.",
@@ -74,7 +74,10 @@ export const protectMessages = {
     fr: "La phrase a ouvert le coffre, mais le fichier restauré n'était pas le même.",
   },
   backTitle: { en: "To get everything back:", fr: "Pour tout récupérer :" },
-  backRestera: { en: "With restera:", fr: "Avec restera :" },
+  backRestera: {
+    en: "With restera, which uses the key here and asks for the recovery phrase elsewhere:",
+    fr: "Avec restera, qui utilise la clé ici et demande ailleurs la phrase de récupération :",
+  },
   backRestic: {
     en: "With stock restic (https://restic.net), which asks for the recovery phrase:",
     fr: "Avec restic (https://restic.net), qui demande la phrase de récupération :",

@@ -37,8 +37,8 @@ export const resultMessages = {
     fr: "{files}, {size} en {duration}",
   },
   problemsTitle: {
-    en: "{problems}; everything else was kept:",
-    fr: "{problems} ; tout le reste a été gardé :",
+    en: "{problems}; everything else went well:",
+    fr: "{problems} ; tout le reste s'est bien passé :",
   },
   problem: { en: "  {path}: {problem}", fr: "  {path} : {problem}" },
   moreProblems: { en: "  … and {count} more", fr: "  … et {count} de plus" },
@@ -123,6 +123,10 @@ export const resultMessages = {
     fr: "{snapshots}, {packs} en {duration}",
   },
   checkRead: { en: "Read and verified {packs}, {size}", fr: "{packs}, {size} lus et vérifiés" },
+  moreHints: {
+    en: "  … and {count} more, all harmless (--verbose shows them)",
+    fr: "  … et {count} de plus, tous sans gravité (--verbose les montre)",
+  },
   checkFailed: {
     en: "The vault is damaged: {errors}. Snapshots that do not need what is named above still restore.\nTry to get copies of the named files from another place; restera repair can mend the rest.",
     fr: "Le coffre est endommagé : {errors}. Les instantanés qui n'ont pas besoin de ce qui est nommé ci-dessus se restaurent encore.\nCherchez une copie des fichiers nommés ; restera repair peut réparer le reste.",

@@ -5,6 +5,7 @@ import { DATA, TREE } from "../../engine/blob-type.ts";
 import { packKey } from "../../engine/pack/pack-files.ts";
 import { findSnapshot } from "../../engine/snapshot/find-snapshot.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
+import { findObjectId } from "../../engine/vault/find-object-id.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
 import { findSubfolder } from "../../engine/vault/find-subfolder.ts";
 import type { VaultReader } from "../../engine/vault/vault-reader.ts";
@@ -35,17 +36,17 @@ export async function catObject(
     case "masterkey":
       return Buffer.from(masterKeyJson(vault.key));
     case "key":
-      return readObject(vault.store, `keys/${await fullId(sources, "keys/", id, options)}`, options);
+      return readObject(vault.store, `keys/${await findObjectId(vault.store, "keys", id, options)}`, options);
     case "snapshot": {
       const { snapshot } = findSnapshot(await sources.snapshots(), id);
       return vault.objects.load("snapshots", snapshot.id, options);
     }
     case "index":
-      return vault.objects.load("index", await fullId(sources, "index/", id, options), options);
+      return vault.objects.load("index", await findObjectId(vault.store, "index", id, options), options);
     case "lock":
-      return vault.objects.load("locks", await fullId(sources, "locks/", id, options), options);
+      return vault.objects.load("locks", await findObjectId(vault.store, "locks", id, options), options);
     case "pack":
-      return readObject(vault.store, packKey(await fullId(sources, "data/", id, options)), options);
+      return readObject(vault.store, packKey(await findObjectId(vault.store, "data", id, options)), options);
     case "blob":
       return blobOf(await sources.reader(), id);
     case "tree":
@@ -64,24 +65,6 @@ async function treeOf(sources: CatSources, id: string): Promise<Buffer> {
   if (isId(id) && reader.has(TREE, id)) return reader.blob(TREE, id);
   const { snapshot, subfolder } = findSnapshot(await sources.snapshots(), id);
   return reader.blob(TREE, await findSubfolder(reader, snapshot, subfolder));
-}
-
-async function fullId(
-  { vault }: CatSources,
-  prefix: string,
-  wanted: string,
-  options: CallOptions,
-): Promise<string> {
-  const matches: string[] = [];
-  const start = prefix === "data/" && wanted.length >= 2 ? `data/${wanted.slice(0, 2)}/${wanted}` : `${prefix}${wanted}`;
-  for await (const { key } of vault.store.list(start, options)) {
-    matches.push(key.slice(key.lastIndexOf("/") + 1));
-    if (matches.length > 1) break;
-  }
-  const [only] = matches;
-  if (only === undefined) throw new ResteraError("object-unknown", { wanted: `${prefix}${wanted}` });
-  if (matches.length > 1) throw new ResteraError("object-ambiguous", { wanted: `${prefix}${wanted}` });
-  return only;
 }
 
 function json(value: object): Buffer {

@@ -188,15 +188,11 @@ async function completeRecord(
   key: StoredKey,
   { keysFolder }: ProtectInput,
 ): Promise<StoredKey> {
-  const { keyId } = vault as Vault & { readonly keyId?: string };
+  const { keyId } = vault;
   if (key.record.vaultId === vault.id && key.record.keyId === keyId) {
     return key;
   }
-  const record: KeyRecord = {
-    ...key.record,
-    vaultId: vault.id,
-    ...(keyId === undefined ? {} : { keyId }),
-  };
+  const record: KeyRecord = { ...key.record, vaultId: vault.id, keyId };
   await saveKeyRecord(keysFolder, record);
   return { ...key, record };
 }

@@ -3,7 +3,12 @@ import type { Message } from "../../../foundation/messages/format-message.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
 import { progressMessages } from "../../../foundation/messages/progress-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
-import type { CheckInput, CheckProgress, CheckReport } from "../../../services/snapshots/vault.ts";
+import type {
+  CheckFinding,
+  CheckInput,
+  CheckProgress,
+  CheckReport,
+} from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { formatCount, formatDuration, formatNumber, formatSize } from "../output/format-values.ts";
@@ -11,6 +16,9 @@ import { createProgress, type ProgressState } from "../output/progress.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { lockInput } from "../vault-access/vault-options.ts";
+
+/** Harmless findings shown without --verbose: a backup that broke off can leave hundreds. */
+const mostHints = 5;
 
 const phaseLabels: Record<CheckProgress["phase"], Message> = {
   index: progressMessages.checkingIndex,
@@ -96,15 +104,23 @@ function presentJson(report: CheckReport, { output }: CommandContext): void {
 
 function presentText(report: CheckReport, context: CommandContext): void {
   const { output, settings, language, text } = context;
-  for (const { level, object, problem } of report.findings) {
-    const line = text(resultMessages.problem, { path: object, problem });
-    if (level === "error") {
-      output.warn(line);
-    } else {
-      output.note(line);
-    }
+  const say = ({ object, problem }: CheckFinding) =>
+    text(resultMessages.problem, { path: object, problem });
+  const hints = report.findings.filter(({ level }) => level === "hint");
+  const shown = settings.verbosity > 0 ? hints : hints.slice(0, mostHints);
+  for (const { object, problem } of shown) {
+    // Nobody has to do anything about these, so a line that fits is better than a whole id.
+    output.note(
+      say({ level: "hint", object: object.replace(/(?<=[\da-f]{12})[\da-f]{52}$/, "…"), problem }),
+    );
   }
-  const errors = report.findings.filter(({ level }) => level === "error").length;
+  if (shown.length < hints.length) {
+    output.note(text(resultMessages.moreHints, { count: hints.length - shown.length }));
+  }
+  for (const finding of report.findings.filter(({ level }) => level === "error")) {
+    output.warn(say(finding));
+  }
+  const errors = report.findings.length - hints.length;
   if (errors > 0) {
     const counted = formatCount(errors, nouns.error, language);
     output.warn(text(resultMessages.checkFailed, { errors: counted }));

@@ -84,14 +84,10 @@ function proofJson({ files, bytes, changedSince, different }: SampleProof): obje
 }
 
 /** The command lines that bring everything back. */
-function restoreCommands({ url, passwordFile }: ProtectResult): {
-  restera: string;
-  restic: string;
-} {
+function restoreCommands({ url }: ProtectResult): { restera: string; restic: string } {
   const vault = shellQuote(url);
-  const password = passwordFile === undefined ? "" : ` --password-file ${shellQuote(passwordFile)}`;
   return {
-    restera: `restera restore latest --vault ${vault}${password} --target restored`,
+    restera: `restera restore latest --vault ${vault} --target restored`,
     restic: `restic -r ${vault} restore latest --target restored`,
   };
 }
@@ -134,10 +130,8 @@ export function presentPhrase(
   output.line();
   output.line(styleText("bold", text(protectMessages.phraseTitle), output.color));
   output.line();
-  const words = phrase.split(" ");
-  for (let start = 0; start < words.length; start += 8) {
-    output.line(`  ${words.slice(start, start + 8).join(" ")}`);
-  }
+  // In one piece, whatever the width: it must survive being copied.
+  output.line(phrase);
   output.line();
   for (const line of wrapText(text(protectMessages.phraseAdvice), Math.min(80, output.width))) {
     output.line(line);
@@ -212,12 +206,13 @@ function resultLines(result: ProtectResult, { output, language, text }: CommandC
 
 function backLines(result: ProtectResult, { output, text }: CommandContext): string[] {
   const commands = restoreCommands(result);
+  const prose = (message: Message) => wrapText(text(message), Math.min(80, output.width));
   return [
     "",
     styleText("bold", text(protectMessages.backTitle), output.color),
-    text(protectMessages.backRestera),
+    ...prose(protectMessages.backRestera),
     `  ${commands.restera}`,
-    text(protectMessages.backRestic),
+    ...prose(protectMessages.backRestic),
     `  ${commands.restic}`,
   ];
 }
@@ -225,18 +220,19 @@ function backLines(result: ProtectResult, { output, text }: CommandContext): str
 function sameDiskLines(
   { sameDisk }: ProtectResult,
   { paths }: ProtectInput,
-  { output, text }: CommandContext,
+  { output, text, arguments: given }: CommandContext,
 ): string[] {
   if (!sameDisk) {
     return [];
   }
   const words = `${text(protectMessages.sameDiskTitle)} ${text(protectMessages.sameDisk)}`;
   const lines = wrapText(words, Math.min(80, output.width));
-  const quoted = paths.map(shellQuote).join(" ");
+  // What was found by itself is found again.
+  const quoted = given.length > 0 ? paths.map((path) => ` ${shellQuote(path)}`).join("") : "";
   return [
     "",
     ...lines.map((line) => styleText("yellow", line, output.color)),
-    `  restera protect --vault /media/usb/vault ${quoted}`,
-    `  restera protect --vault s3://bucket/vault ${quoted}`,
+    `  restera protect --vault /media/usb/vault${quoted}`,
+    `  restera protect --vault s3://bucket/vault${quoted}`,
   ];
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { ResteraError } from "../../../foundation/errors.ts";
 import { protectMessages } from "../../../foundation/messages/protect-messages.ts";
 import { readKey } from "../../../services/snapshots/key-store.ts";
 import {
@@ -80,7 +81,13 @@ async function protectInput(context: CommandContext): Promise<ProtectInput> {
 async function pathsToProtect(context: CommandContext): Promise<string[]> {
   const { system, settings, output, text } = context;
   if (context.arguments.length > 0) {
-    return context.arguments.map((path) => resolve(system.cwd, path));
+    const paths = context.arguments.map((path) => resolve(system.cwd, path));
+    // A misspelt path must not leave a vault behind that protects nothing.
+    const missing = paths.find((path) => !existsSync(path));
+    if (missing !== undefined) {
+      throw new ResteraError("path-missing", { path: missing });
+    }
+    return paths;
   }
   const found = await detectSources(system.home, system.cwd);
   if (found.length === 0) {

@@ -23,7 +23,7 @@ export function snapshotJson(snapshot: Snapshot): Record<string, unknown> {
 }
 
 /** What a backup did, in restic's names. */
-export function summaryJson(summary: SnapshotSummary): Record<string, unknown> {
+function summaryJson(summary: SnapshotSummary): Record<string, unknown> {
   return {
     backup_start: summary.backupStart,
     backup_end: summary.backupEnd,

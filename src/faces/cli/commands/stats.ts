@@ -28,12 +28,10 @@ export async function statsCommand(context: CommandContext): Promise<number> {
 }
 
 function statsJson(stats: VaultStats): Record<string, unknown> {
-  const compressed = stats.compressionRatio !== undefined;
   return {
     total_size: stats.totalSize,
     total_uncompressed_size: stats.totalUncompressedSize,
     compression_ratio: stats.compressionRatio,
-    compression_progress: compressed ? 100 : undefined,
     compression_space_saving: stats.compressionSpaceSaving,
     total_file_count: stats.totalFileCount,
     total_blob_count: stats.totalBlobCount,

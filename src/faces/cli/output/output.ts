@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import type { Settings, System } from "../command-context.ts";
 import { jsonLine } from "./json-line.ts";
+import type { Settings, System } from "../system.ts";
 
 /** Where a command's words and data go. Data to stdout; everything else to stderr. */
 export interface Output {

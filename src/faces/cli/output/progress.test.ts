@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Settings } from "../command-context.ts";
 import type { Output } from "./output.ts";
 import { createProgress, progressLine, type ProgressState } from "./progress.ts";
 import { textWidth } from "./text-width.ts";
+import type { Settings } from "../system.ts";
 
 const state: ProgressState = {
   label: "Backing up",

@@ -107,7 +107,7 @@ const leastPath = 20;
 function figures(state: ProgressState, fraction: number | undefined, language: Language): string[] {
   const { done, total, secondsElapsed, bytes, counts } = state;
   const left = secondsRemaining(state);
-  const time = left === undefined ? "" : formatDuration(Math.ceil(left), language);
+  const time = timeText(Math.ceil(left ?? 0), language);
   return [
     ...(fraction === undefined ? [] : [formatPercent(fraction, language)]),
     ...(bytes ? [amountText(done, total, language)] : []),
@@ -117,6 +117,11 @@ function figures(state: ProgressState, fraction: number | undefined, language: L
       : [formatMessage(progressMessages.timeLeft, { time }, language)]),
     ...(counts ? [counts] : []),
   ];
+}
+
+/** Whole seconds: tenths of a guess would only flicker. */
+function timeText(seconds: number, language: Language): string {
+  return seconds < 10 ? `${seconds} s` : formatDuration(seconds, language);
 }
 
 /** As many of the parts as fit, in order. */

@@ -10,7 +10,7 @@ import type {
 } from "../../../services/snapshots/vault.ts";
 import type { VaultPorts } from "../vault-access/vault-ports.ts";
 
-export const summary: SnapshotSummary = {
+const summary: SnapshotSummary = {
   backupStart: "2026-11-21T08:43:30.137374753Z",
   backupEnd: "2026-11-21T08:43:30.850602405Z",
   filesNew: 2,
@@ -39,7 +39,7 @@ export const snapshot: Snapshot = {
   summary,
 };
 
-export const entries: readonly LsEntry[] = [
+const entries: readonly LsEntry[] = [
   {
     path: "/notes/a\u001b[2Jb.md",
     name: "a\u001b[2Jb.md",
@@ -99,6 +99,7 @@ export function fakeVault(own: Partial<Vault> = {}): Vault {
     url: "s3://bucket/vault",
     id: "ad053f2caf95d1841bc48b62beeacb1c5a2fb333ba0072b8179e7c893ce0b6a5",
     formatVersion: 2,
+    keyId: "0".repeat(64),
     backUp: async () => backUpResult,
     restore: async () => restoreResult,
     check: async () => checkReport,

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
-import type { System } from "../command-context.ts";
 import { main } from "../main.ts";
 import type { VaultPorts } from "../vault-access/vault-ports.ts";
+import type { System } from "../system.ts";
 
 export interface CliRun {
   readonly code: number;

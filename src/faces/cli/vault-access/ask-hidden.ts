@@ -13,13 +13,14 @@ export async function askHidden(
   signal.throwIfAborted();
   stderr.write(question);
   stdin.setRawMode(true);
+  stdin.ref();
   stdin.setEncoding("utf8");
   try {
     return await readLine(stdin, signal);
   } finally {
     stdin.setRawMode(false);
     stdin.pause();
-    stdin.unref?.();
+    stdin.unref();
     stderr.write("\n");
   }
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { ResteraError } from "../../../foundation/errors.ts";
 import { makeKey, saveKeyRecord } from "../../../services/snapshots/key-store.ts";
-import type { CommandContext, System } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { parsedOptions } from "../parse/parsed-options.ts";
 import { everywhereOptions } from "../registry/everywhere-options.ts";
 import { UsageError } from "../usage-error.ts";
@@ -13,6 +13,7 @@ import { normalizePassword } from "./decode-password.ts";
 import { resolveNewSecret, resolveSecret } from "./resolve-secret.ts";
 import { splitWords } from "./run-password-command.ts";
 import { vaultUrl } from "./vault-url.ts";
+import type { System } from "../system.ts";
 
 const url = "s3://bucket/vault";
 const phrase = `${"abandon ".repeat(23)}art`;

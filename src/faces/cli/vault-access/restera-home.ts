@@ -1,11 +1,11 @@
-import { join } from "node:path";
-import type { System } from "../command-context.ts";
+import { join, resolve } from "node:path";
+import type { System } from "../system.ts";
 
 /** Where Restera keeps its own things: RESTERA_HOME, or the platform's folder for such data. */
-export function resteraHome({ environment, platform, home }: System): string {
+export function resteraHome({ environment, platform, home, cwd }: System): string {
   const { RESTERA_HOME, XDG_DATA_HOME, LOCALAPPDATA } = environment;
   if (RESTERA_HOME) {
-    return RESTERA_HOME;
+    return resolve(cwd, RESTERA_HOME);
   }
   if (platform === "darwin") {
     return join(home, "Library", "Application Support", "restera");

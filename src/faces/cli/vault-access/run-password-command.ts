@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { problemOf } from "../../../foundation/errors.ts";
-import type { System } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
+import type { System } from "../system.ts";
 
 const mostBytes = 1 << 20;
 

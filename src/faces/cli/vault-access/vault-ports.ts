@@ -7,7 +7,7 @@ export interface VaultPorts {
   create(url: string, secret: PortSecret, options: OpenVaultOptions): Promise<Vault>;
 }
 
-export interface PortSecret {
+interface PortSecret {
   readonly password: string;
   readonly keyHint?: string;
 }

@@ -4,9 +4,11 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { problemOf } from "../../../foundation/errors.ts";
-import type { CommandContext, System } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
 import { resteraHome } from "./restera-home.ts";
+import { fromResticUrl } from "./restic-url.ts";
+import type { System } from "../system.ts";
 
 /**
  * The vault's address: --vault, --repository-file, RESTERA_VAULT, RESTIC_REPOSITORY,
@@ -33,8 +35,8 @@ export async function vaultUrl({
     (RESTIC_REPOSITORY_FILE &&
       (await addressIn(RESTIC_REPOSITORY_FILE, "RESTIC_REPOSITORY_FILE", system))) ||
     join(resteraHome(system), "vault");
-  const folder = localFolder(url, system.cwd);
-  return folder ?? url.replace(/\/+$/, "");
+  const own = fromResticUrl(url);
+  return localFolder(own, system.cwd) ?? own.replace(/\/+$/, "");
 }
 
 /** The absolute folder of a local vault; undefined for one in another kind of store. */
@@ -45,8 +47,7 @@ export function localFolder(url: string, cwd: string): string | undefined {
   if (url.startsWith("local:")) {
     return resolve(cwd, url.slice("local:".length));
   }
-  // One letter before a colon is a drive.
-  return /^[a-z][a-z\d+.-]+:/i.test(url) ? undefined : resolve(cwd, url);
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? undefined : resolve(cwd, url);
 }
 
 /** One spelling for each vault, whatever symbolic links lead to it: its key is kept under it. */

@@ -8,6 +8,7 @@ const meanings: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
   NoSuchKey: ["not-found", "it is not there"],
   AccessDenied: ["denied", "the credentials do not allow this"],
   InvalidAccessKeyId: ["denied", "the access key is not known"],
+  XAdminUserNotFound: ["denied", "the access key is not known"],
   SignatureDoesNotMatch: ["denied", "the secret key does not fit the access key"],
   RequestTimeTooSkewed: ["denied", "this machine's clock is wrong; set it and try again"],
   ExpiredToken: ["denied", "the session token has expired; get a new one"],

@@ -28,6 +28,8 @@ export function openS3Store(settings: S3Settings): RemoteStore {
   return new RemoteStore(url, prefix, new S3Driver(client, bucket));
 }
 
+const ignore = (): void => undefined;
+
 function clientConfig(settings: S3Settings): S3ClientConfig {
   const { endpoint, region, accessKeyId, secretAccessKey, sessionToken, profile } = settings;
   const pathStyle = settings.pathStyle ?? endpoint !== undefined;
@@ -37,6 +39,8 @@ function clientConfig(settings: S3Settings): S3ClientConfig {
     forcePathStyle: pathStyle,
     // One attempt: a repeated conditional write would report its own success as a conflict.
     maxAttempts: 1,
+    // The SDK writes its warnings to the console otherwise; the errors say the same.
+    logger: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
     // Ceph and others refuse the checksums that the SDK sends by default.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",

@@ -1,0 +1,67 @@
+import type { LockInput } from "../../engine/operations.ts";
+import { type HeldLock, noLock, takeLock } from "../../engine/vault/lock.ts";
+import type { OpenVault } from "../../engine/vault/open-vault.ts";
+import { ResteraError } from "../../foundation/errors.ts";
+import type { Stoppable } from "./session-state.ts";
+
+/** Works under a lock that others may hold too, for reading. Where nothing can be written, without one. */
+export async function withSharedLock<Result>(
+  vault: OpenVault,
+  lock: LockInput | undefined,
+  run: Stoppable,
+  work: (lock: HeldLock) => Promise<Result>,
+): Promise<Result> {
+  return holding(await takeSharedLock(vault, lock, run), work);
+}
+
+/** Works while nobody else uses the vault. The lock has settled when the work begins. Throws `locked`. */
+export async function withExclusiveLock<Result>(
+  vault: OpenVault,
+  lock: LockInput | undefined,
+  run: Stoppable,
+  work: (lock: HeldLock) => Promise<Result>,
+): Promise<Result> {
+  const held =
+    lock?.take === false
+      ? noLock
+      : await takeLock(vault.objects, { exclusive: true, ...waitOf(lock), ...signalOf(run) });
+  return holding(held, async () => {
+    await held.confirm();
+    return work(held);
+  });
+}
+
+async function holding<Result>(
+  held: HeldLock,
+  work: (lock: HeldLock) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(held);
+  } finally {
+    await held.release();
+  }
+}
+
+async function takeSharedLock(
+  vault: OpenVault,
+  lock: LockInput | undefined,
+  run: Stoppable,
+): Promise<HeldLock> {
+  if (lock?.take === false) return noLock;
+  try {
+    return await takeLock(vault.objects, { exclusive: false, ...waitOf(lock), ...signalOf(run) });
+  } catch (error) {
+    // Reading must be possible where nothing can be written.
+    const readOnly = error instanceof ResteraError && ["denied", "unsupported"].includes(error.code);
+    if (readOnly) return noLock;
+    throw error;
+  }
+}
+
+function waitOf(lock: LockInput | undefined): { retryMs?: number } {
+  return lock?.retryMs === undefined ? {} : { retryMs: lock.retryMs };
+}
+
+function signalOf({ signal }: Stoppable): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
