@@ -3,6 +3,7 @@ import type { CallOptions } from "../../stores/objects/object-store.ts";
 import { type BlobType } from "../blob-type.ts";
 import { type BlobPlace, BlobTable } from "./blob-table.ts";
 import { parseIndex } from "./parse-index.ts";
+import { IndexScanner } from "./scan-index.ts";
 
 /** Everything that the vault's index files say. */
 export interface VaultIndex {
@@ -20,6 +21,12 @@ export interface VaultIndex {
 export interface IndexSource {
   list(folder: "index", options?: CallOptions): AsyncIterable<string>;
   load(folder: "index", id: string, options?: CallOptions): Promise<Buffer>;
+  loadInWindows(
+    folder: "index",
+    id: string,
+    take: (bytes: Buffer, at: number, end: number, last: boolean) => number,
+    options?: CallOptions,
+  ): Promise<void>;
 }
 
 export interface LoadIndexOptions extends CallOptions {
@@ -29,29 +36,34 @@ export interface LoadIndexOptions extends CallOptions {
   readonly onBlob?: (entry: number, place: BlobPlace) => void;
 }
 
-/** Bytes of index text for one blob, to size the table before anything is parsed. */
-const TYPICAL_BLOB_BYTES = 150;
+/** The table grows by itself; this is where it begins for every index file. */
+const TYPICAL_BLOBS = 50_000;
 
 /** Loads all index files into a table. A damaged file is reported in the result and the rest is used. */
 export async function loadIndex(source: IndexSource, options: LoadIndexOptions = {}): Promise<VaultIndex> {
   const damaged: ResteraError[] = [];
-  let builder: IndexBuilder | undefined;
-  let files = 0;
-  for await (const id of source.list("index", options)) {
-    files++;
+  const ids: string[] = [];
+  for await (const id of source.list("index", options)) ids.push(id);
+  const builder = new IndexBuilder(ids.length * TYPICAL_BLOBS, options);
+  for (const id of ids) {
     try {
-      const text = await source.load("index", id, options);
-      // The table grows by itself; the first file tells its order of size.
-      builder ??= new IndexBuilder(Math.ceil(text.length / TYPICAL_BLOB_BYTES), options);
-      parseIndex(text, `index ${id}`, builder);
+      await loadFile(source, id, builder, options);
     } catch (error) {
       if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
       damaged.push(error);
     }
   }
-  builder ??= new IndexBuilder(0, options);
   const { table, packs, duplicates } = builder;
-  return { table, packs, duplicates, damaged, files };
+  return { table, packs, duplicates, damaged, files: ids.length };
+}
+
+async function loadFile(source: IndexSource, id: string, builder: IndexBuilder, options: CallOptions): Promise<void> {
+  const scanner = new IndexScanner(builder);
+  const take = (bytes: Buffer, at: number, end: number, last: boolean): number =>
+    scanner.isForeign ? end : scanner.feed(bytes, at, end, last);
+  await source.loadInWindows("index", id, take, options);
+  // What the scanner had read before it met a foreign layout is read again: entries repeat without harm.
+  if (!scanner.isWhole) parseIndex(await source.load("index", id, options), `index ${id}`, builder);
 }
 
 class IndexBuilder {

@@ -8,7 +8,16 @@ export interface FrameCodec {
   compress(bytes: Buffer, at: number, length: number, outAt: number, outLength: number): number;
   /** Gives back exactly `outLength` bytes (one more may be overwritten); throws when the frame has another length. */
   decompress(bytes: Buffer, at: number, length: number, outAt: number, outLength: number): number;
+  /**
+   * Decompresses a frame of unknown length piece by piece into the window at `outAt`. `take` gets the end of
+   * the text in the window and whether it is the last of it, and gives how much of it it has used up; what is left moves to
+   * the window's beginning. Throws when the frame is broken or nothing is ever used up.
+   */
+  stream(bytes: Buffer, at: number, length: number, outAt: number, outLength: number, take: TakeText): void;
 }
+
+/** Uses the text in [outAt, end) of the window; gives the position up to which it is used up. */
+export type TakeText = (end: number, last: boolean) => number;
 
 /** What Node's zstd streams use inside: one call, one step of the library, no copies. */
 interface ZstdHandle {
@@ -20,6 +29,13 @@ interface ZstdStream {
   readonly _handle?: ZstdHandle;
   /** [bytes left in the output, bytes left in the input] after a step. */
   readonly _writeState?: Uint32Array;
+}
+
+/** What one step did: bytes written and taken, and whether all input was taken with room to spare. */
+interface Step {
+  readonly written: number;
+  readonly taken: number;
+  readonly whole: boolean;
 }
 
 /** One reused library context behind a stream's handle: 15 µs for 4 KiB where a fresh context takes 25. */
@@ -39,13 +55,13 @@ class Context {
     };
   }
 
-  /** Gives the bytes written, and whether all input was taken with room to spare. */
-  step(flush: number, bytes: Buffer, at: number, length: number, outAt: number, outLength: number): { written: number; whole: boolean } {
+  step(flush: number, bytes: Buffer, at: number, length: number, outAt: number, outLength: number): Step {
     this.problem = undefined;
     this.handle.writeSync(flush, bytes, at, length, bytes, outAt, outLength);
     if (this.problem !== undefined) throw new Error(this.problem);
     const outLeft = this.state[0]!;
-    return { written: outLength - outLeft, whole: this.state[1] === 0 && outLeft > 0 };
+    const inLeft = this.state[1]!;
+    return { written: outLength - outLeft, taken: length - inLeft, whole: inLeft === 0 && outLeft > 0 };
   }
 }
 
@@ -75,6 +91,24 @@ class ReusedContexts implements FrameCodec {
       // A damaged frame before this one may have left the context in its middle.
       this.decompressor = newDecompressor();
       return this.decompressOnce(bytes, at, length, outAt, outLength);
+    }
+  }
+
+  stream(bytes: Buffer, at: number, length: number, outAt: number, outLength: number, take: TakeText): void {
+    // A context of its own: a broken frame leaves nothing behind.
+    const context = newDecompressor();
+    let from = at;
+    let end = outAt;
+    for (let done = false; !done; ) {
+      const room = outAt + outLength - end;
+      const { written, taken, whole } = context.step(ZSTD_e_flush, bytes, from, at + length - from, end, room);
+      from += taken;
+      end += written;
+      done = whole || (written === 0 && from === at + length);
+      const used = take(end, done);
+      if (!done && used === outAt && written === 0) throw new Error("the text does not fit into its window");
+      bytes.copyWithin(outAt, used, end);
+      end -= used - outAt;
     }
   }
 
@@ -114,6 +148,23 @@ class FreshContexts implements FrameCodec {
     if (text.length !== outLength) throw new Error("the frame does not have the announced length");
     bytes.set(text, outAt);
     return text.length;
+  }
+
+  stream(bytes: Buffer, at: number, length: number, outAt: number, outLength: number, take: TakeText): void {
+    const text = zlib.zstdDecompressSync(bytes.subarray(at, at + length));
+    let end = outAt;
+    for (let done = 0; done < text.length || end > outAt; ) {
+      const size = Math.min(outAt + outLength - end, text.length - done);
+      text.copy(bytes, end, done, done + size);
+      done += size;
+      end += size;
+      const last = done === text.length;
+      const used = take(end, last);
+      if (last) return;
+      if (used === outAt && size === 0) throw new Error("the text does not fit into its window");
+      bytes.copyWithin(outAt, used, end);
+      end -= used - outAt;
+    }
   }
 }
 

@@ -7,14 +7,20 @@ import { readObject } from "../../stores/objects/read-object.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
 import { Sealer } from "../crypto/sealer.ts";
 import { Kernels } from "../kernels/kernels.ts";
+import { createFrameCodec } from "../pack/zstd.ts";
 
 export type ObjectFolder = "index" | "snapshots" | "locks";
 
 /** First byte of a compressed object; raw JSON begins with `{` or `[`. */
 const COMPRESSED = 2;
 const SCRATCH_BYTES = 1 << 20;
+const WINDOW_BYTES = 1 << 18;
+const INDEX_LEVEL = 3;
 /** A zstd frame may claim any size: what it may grow to. */
 const MAX_TEXT_BYTES = 1 << 30;
+
+/** Uses the text in [at, end) of `bytes`; gives the position up to which it is used up. */
+export type TakeWindow = (bytes: Buffer, at: number, end: number, last: boolean) => number;
 
 const singular: Record<ObjectFolder, string> = { index: "index", snapshots: "snapshot", locks: "lock" };
 
@@ -24,15 +30,16 @@ const singular: Record<ObjectFolder, string> = { index: "index", snapshots: "sna
  */
 export class VaultObjects {
   readonly store: ObjectStore;
+  private readonly kernels = new Kernels();
+  private readonly codec = createFrameCodec(INDEX_LEVEL);
   private readonly sealer: Sealer;
   private readonly scratch: number;
   private readonly compress: boolean;
 
   constructor(store: ObjectStore, key: MasterKey, formatVersion: 1 | 2) {
-    const kernels = new Kernels();
     this.store = store;
-    this.scratch = kernels.allocate(SCRATCH_BYTES);
-    this.sealer = new Sealer(kernels, key);
+    this.scratch = this.kernels.allocate(SCRATCH_BYTES);
+    this.sealer = new Sealer(this.kernels, key);
     this.compress = formatVersion >= 2;
   }
 
@@ -48,12 +55,42 @@ export class VaultObjects {
 
   /** Loads and opens an object; throws `damaged` when its name, seal or compression does not hold. */
   async load(folder: ObjectFolder, id: string, options: CallOptions = {}): Promise<Buffer> {
-    const object = `${singular[folder]} ${id}`;
+    return this.openText(await this.loadStored(folder, id, options), `${singular[folder]} ${id}`);
+  }
+
+  private async loadStored(folder: ObjectFolder, id: string, options: CallOptions): Promise<Buffer> {
     const stored = await readObject(this.store, `${folder}/${id}`, options);
-    if (hash("sha256", stored, "hex") !== id) {
-      throw new ResteraError("damaged", { object, problem: "its content does not have the hash it is named by" });
+    if (hash("sha256", stored, "hex") === id) return stored;
+    const object = `${singular[folder]} ${id}`;
+    throw new ResteraError("damaged", { object, problem: "its content does not have the hash it is named by" });
+  }
+
+  /**
+   * Loads an object and gives its text window by window, so that a large one is never in memory whole. `take`
+   * uses what it can of `bytes` in [at, end) and gives the position up to which it did.
+   */
+  async loadInWindows(folder: ObjectFolder, id: string, take: TakeWindow, options: CallOptions = {}): Promise<void> {
+    const object = `${singular[folder]} ${id}`;
+    const stored = await this.loadStored(folder, id, options);
+    const { kernels, scratch } = this;
+    kernels.extendLast(scratch, stored.length + WINDOW_BYTES);
+    kernels.bytes.set(stored, scratch);
+    const length = this.sealer.open(scratch, stored.length);
+    if (length < 0) throw brokenSeal(object);
+    const text = scratch + 16;
+    const first = kernels.bytes[text];
+    if (first === 0x7b || first === 0x5b) {
+      take(kernels.bytes, text, text + length, true);
+    } else if (first === COMPRESSED) {
+      const window = scratch + stored.length;
+      try {
+        this.codec.stream(kernels.bytes, text + 1, length - 1, window, WINDOW_BYTES, (end, last) => take(kernels.bytes, window, end, last));
+      } catch (cause) {
+        throw new ResteraError("damaged", { object, problem: problemOf(cause), cause });
+      }
+    } else {
+      throw unknownEncoding(object, first);
     }
-    return this.openText(stored, object);
   }
 
   /** Ids in a folder, in order; names that are no ids are passed over, as restic does. */
@@ -87,20 +124,24 @@ export class VaultObjects {
 
   private openText(stored: Buffer, object: string): Buffer {
     const text = this.sealer.openBytes(stored, this.scratch);
-    if (text === undefined) {
-      throw new ResteraError("damaged", { object, problem: "its seal is broken (the MAC does not match)" });
-    }
+    if (text === undefined) throw brokenSeal(object);
     const first = text[0];
     if (first === 0x7b || first === 0x5b) return text;
-    if (first !== COMPRESSED) {
-      throw new ResteraError("damaged", { object, problem: `unknown encoding ${first ?? "(empty)"}` });
-    }
+    if (first !== COMPRESSED) throw unknownEncoding(object, first);
     try {
       return zlib.zstdDecompressSync(text.subarray(1), { maxOutputLength: MAX_TEXT_BYTES });
     } catch (cause) {
       throw new ResteraError("damaged", { object, problem: problemOf(cause), cause });
     }
   }
+}
+
+function brokenSeal(object: string): ResteraError {
+  return new ResteraError("damaged", { object, problem: "its seal is broken (the MAC does not match)" });
+}
+
+function unknownEncoding(object: string, first: number | undefined): ResteraError {
+  return new ResteraError("damaged", { object, problem: `unknown encoding ${first ?? "(empty)"}` });
 }
 
 /** The compressed form of a text: a marker byte, then a zstd frame. */

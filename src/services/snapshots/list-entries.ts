@@ -60,7 +60,8 @@ function isBelow(path: string, folder: string): boolean {
   return path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }
 
-function toEntry(node: TreeNode, path: string): LsEntry {
+/** A node as listings show it. */
+export function toEntry(node: TreeNode, path: string): LsEntry {
   return {
     path,
     name: displayPath(node.name),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { abortError, throwIfAborted } from "../call-signal.ts";
+import { abortError, callSignal } from "../call-signal.ts";
 import {
   StoreError,
   type Body,
@@ -49,31 +49,36 @@ class RetryingStore extends WrappedStore {
     body: Body,
     options: PutOptions = {},
   ): Promise<"created" | "exists"> {
-    return this.#retry(key, options, () => this.inner.putNew(key, body, options));
+    const whole = asWhole(options);
+    return this.#retry(key, whole, () => this.inner.putNew(key, body, whole));
   }
 
   override putLarge(key: string, body: Body, options: PutOptions = {}): Promise<void> {
-    return this.#retry(key, options, () => this.inner.putLarge(key, body, options));
+    const whole = asWhole(options);
+    return this.#retry(key, whole, () => this.inner.putLarge(key, body, whole));
   }
 
   override head(key: string, options: CallOptions = {}): Promise<ObjectInfo | null> {
-    return this.#retry(key, options, () => this.inner.head(key, options));
+    const whole = asWhole(options);
+    return this.#retry(key, whole, () => this.inner.head(key, whole));
   }
 
   override async get(
     key: string,
     options: GetOptions = {},
   ): Promise<ObjectInfo & { body: AsyncIterable<Uint8Array> }> {
-    const first = await this.#retry(key, options, () => this.inner.get(key, options));
-    return { ...first, body: this.#continued(first, options) };
+    const whole = asWhole(options);
+    const first = await this.#retry(key, whole, () => this.inner.get(key, whole));
+    return { ...first, body: this.#continued(first, whole) };
   }
 
   /** The rest of a broken listing starts after the last key that came. */
   override async *list(prefix: string, options: ListOptions = {}): AsyncGenerator<ObjectInfo> {
+    const whole = asWhole(options);
     let after = options.after;
     for (let failures = 0; ;) {
       try {
-        const rest = after === undefined ? options : { ...options, after };
+        const rest = after === undefined ? whole : { ...whole, after };
         for await (const info of this.inner.list(prefix, rest)) {
           after = info.key;
           failures = 0;
@@ -82,7 +87,7 @@ class RetryingStore extends WrappedStore {
         return;
       } catch (error) {
         failures++;
-        await this.#waitOrThrow(error, failures, prefix, options);
+        await this.#waitOrThrow(error, failures, prefix, whole);
       }
     }
   }
@@ -91,10 +96,11 @@ class RetryingStore extends WrappedStore {
     keys: readonly string[],
     options: CallOptions = {},
   ): Promise<Map<string, StoreError>> {
+    const whole = asWhole(options);
     let left = keys;
     const final = new Map<string, StoreError>();
     for (let failures = 1; ; failures++) {
-      const failed = await this.inner.delete(left, options);
+      const failed = await this.inner.delete(left, whole);
       for (const [key, error] of failed) if (!isPassing(error)) final.set(key, error);
       left = [...failed.keys()].filter((key) => !final.has(key));
       if (left.length === 0) return final;
@@ -102,7 +108,7 @@ class RetryingStore extends WrappedStore {
         for (const key of left) final.set(key, failed.get(key)!);
         return final;
       }
-      await this.#waitOrThrow(failed.get(left[0]!), failures, left[0]!, options);
+      await this.#waitOrThrow(failed.get(left[0]!), failures, left[0]!, whole);
     }
   }
 
@@ -158,9 +164,8 @@ class RetryingStore extends WrappedStore {
     { signal }: CallOptions,
   ): Promise<void> {
     const { attempts, firstWaitMs, longestWaitMs, onRetry } = this.#settings;
-    if (!isPassing(error) || failures >= attempts) throw error;
+    if (!isPassing(error) || failures >= attempts || signal?.aborted) throw error;
     const subject = { store: this.url, key };
-    throwIfAborted(signal, subject);
     const longest = Math.min(longestWaitMs, firstWaitMs * 2 ** (failures - 1));
     const waitMs = Math.ceil(longest * (0.5 + Math.random() / 2));
     onRetry(error, failures, waitMs);
@@ -170,6 +175,13 @@ class RetryingStore extends WrappedStore {
       throw abortError(signal!, subject);
     }
   }
+}
+
+/** The caller's time limit is for all attempts together; each has the adapter's own one beside it. */
+function asWhole<T extends CallOptions>(options: T): T {
+  if (options.timeoutMs === undefined) return options;
+  const { timeoutMs: _timeoutMs, ...rest } = options;
+  return { ...rest, signal: callSignal(options)! } as T;
 }
 
 /** True for failures that may be gone at the next attempt. */

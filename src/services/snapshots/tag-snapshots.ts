@@ -1,0 +1,64 @@
+import type { LockInput, SnapshotFilter } from "../../engine/operations.ts";
+import { encodeSnapshot } from "../../engine/snapshot/encode-snapshot.ts";
+import { flattenTags } from "../../engine/snapshot/snapshot-filter.ts";
+import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
+import type { OpenVault } from "../../engine/vault/open-vault.ts";
+import { callOf, type Stoppable } from "./session-state.ts";
+
+/** What to do with tags: `set` alone, or `add` and `remove`. Lists with commas, as restic has them. */
+export interface TagInput {
+  /** Snapshots to change; all that meet the filter when absent. */
+  readonly snapshots?: readonly string[];
+  readonly filter?: SnapshotFilter;
+  /** Replaces all tags; one empty text removes them all. */
+  readonly set?: readonly string[];
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly lock?: LockInput;
+}
+
+/** A snapshot file cannot be changed: another one takes its place. */
+export interface TagChange {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+}
+
+/** Changes the tags of snapshots; gives those that changed. To be called under the exclusive lock. */
+export async function tagSnapshots(
+  vault: OpenVault,
+  snapshots: readonly Snapshot[],
+  input: TagInput,
+  run: Stoppable,
+): Promise<TagChange[]> {
+  const changes: TagChange[] = [];
+  for (const before of snapshots) {
+    run.signal?.throwIfAborted();
+    const tags = newTags(before.tags ?? [], input);
+    if (tags.join() !== (before.tags ?? []).join()) {
+      const after = await replaceSnapshot(vault, before, { tags }, run);
+      changes.push({ before, after });
+    }
+  }
+  return changes;
+}
+
+function newTags(old: readonly string[], { set = [], add = [], remove = [] }: TagInput): string[] {
+  if (set.length > 0) return [...new Set(flattenTags(set))];
+  const removed = new Set(flattenTags(remove));
+  return [...new Set([...old, ...flattenTags(add)])].filter((tag) => !removed.has(tag));
+}
+
+/** Writes the changed snapshot, which remembers the first one's id, and only then removes the old one. */
+export async function replaceSnapshot(
+  vault: OpenVault,
+  before: Snapshot,
+  fields: Partial<Snapshot>,
+  run: Stoppable,
+): Promise<Snapshot> {
+  const { id: old, ...content } = before;
+  const changed = { ...content, original: before.original ?? old, ...fields };
+  const id = await vault.objects.save("snapshots", encodeSnapshot(changed), callOf(run));
+  const failed = await vault.store.delete([`snapshots/${old}`], callOf(run));
+  for (const error of failed.values()) throw error;
+  return { ...changed, id };
+}
