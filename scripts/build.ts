@@ -25,7 +25,7 @@ run(
   ...["--initialMemory", "1", "--maximumMemory", "16384"],
   ...["--enable", "simd", "--enable", "bulk-memory"],
 );
-run("typescript/bin/tsc", "-p", "tsconfig.build.json");
 cpSync(join(kernels, "kernels.wasm"), join(root, "dist/engine/kernels/kernels.wasm"));
+run("typescript/bin/tsc", "-p", "tsconfig.build.json");
 run("../scripts/man.ts");
 chmodSync(join(root, "dist/faces/cli/restera.js"), 0o755);

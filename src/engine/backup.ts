@@ -10,7 +10,13 @@ import { saveRoots } from "./backup/save-roots.ts";
 import { Scheduler } from "./backup/scheduler.ts";
 import { IndexWriter } from "./index/index-writer.ts";
 import { loadIndex, type VaultIndex } from "./index/load-index.ts";
-import type { BackUpInput, BackUpProgress, BackUpResult, Problem, RunOptions } from "./operations.ts";
+import type {
+  BackUpInput,
+  BackUpProgress,
+  BackUpResult,
+  Problem,
+  RunOptions,
+} from "./operations.ts";
 import { sharePackIds, storeFolder } from "./pack/pack-files.ts";
 import { displayOf, textOf, toByteText } from "./scan/byte-text.ts";
 import { buildSelection } from "./scan/select.ts";
@@ -86,7 +92,8 @@ class BackUp {
         else this.uploads!.add(pack);
       },
       onProblem: (problem) => this.problems.push(problem),
-      onNotice: (path, notice) => this.problems.push({ path, during: "scan", problem: notice, harmless: true }),
+      onNotice: (path, notice) =>
+        this.problems.push({ path, during: "scan", problem: notice, harmless: true }),
     });
     if (run.signal?.aborted) this.cancel();
     run.signal?.addEventListener("abort", this.cancel, { once: true });
@@ -111,7 +118,8 @@ class BackUp {
     this.runOptions.signal?.removeEventListener("abort", this.cancel);
     this.stop.abort();
     await this.scheduler.close();
-    if (this.stagingFolder !== undefined) await rm(this.stagingFolder, { recursive: true, force: true });
+    if (this.stagingFolder !== undefined)
+      await rm(this.stagingFolder, { recursive: true, force: true });
     await this.lock.release();
   }
 
@@ -212,7 +220,11 @@ class BackUp {
     await this.writer!.flush();
   }
 
-  private async publishSnapshot(plan: Plan, tree: string, totals: readonly WorkerTotals[]): Promise<BackUpResult> {
+  private async publishSnapshot(
+    plan: Plan,
+    tree: string,
+    totals: readonly WorkerTotals[],
+  ): Promise<BackUpResult> {
     const { input } = this;
     const summary = this.summarize(totals);
     const unchanged = input.skipIfUnchanged === true && plan.parent?.tree === tree;
@@ -221,7 +233,9 @@ class BackUp {
     if (!input.dryRun && !unchanged) {
       this.lock.assertAlive();
       const content = this.snapshotContent(plan, tree, summary);
-      const id = await this.vault.objects.save("snapshots", encodeSnapshot(content), { signal: this.stop.signal });
+      const id = await this.vault.objects.save("snapshots", encodeSnapshot(content), {
+        signal: this.stop.signal,
+      });
       snapshot = { id, ...content };
     }
     this.report();
@@ -234,7 +248,11 @@ class BackUp {
     };
   }
 
-  private snapshotContent(plan: Plan, tree: string, summary: SnapshotSummary): Omit<Snapshot, "id"> {
+  private snapshotContent(
+    plan: Plan,
+    tree: string,
+    summary: SnapshotSummary,
+  ): Omit<Snapshot, "id"> {
     const { input } = this;
     const { username, uid, gid } = userInfo();
     const tags = flattenTags(input.tags ?? []);
@@ -262,9 +280,9 @@ class BackUp {
       filesNew: sum("filesNew"),
       filesChanged: sum("filesChanged"),
       filesUnmodified: sum("filesUnmodified"),
-      dirsNew: sum("dirsNew"),
-      dirsChanged: sum("dirsChanged"),
-      dirsUnmodified: sum("dirsUnmodified"),
+      dirsNew: sum("dirsNew") + this.scheduler.folders.dirsNew,
+      dirsChanged: sum("dirsChanged") + this.scheduler.folders.dirsChanged,
+      dirsUnmodified: sum("dirsUnmodified") + this.scheduler.folders.dirsUnmodified,
       dataBlobs: sum("dataBlobs"),
       treeBlobs: sum("treeBlobs"),
       dataAdded: sum("dataAdded"),

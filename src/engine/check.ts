@@ -4,7 +4,13 @@ import { choosePacks } from "./check/choose-packs.ts";
 import type { CheckPackAnswer, CheckPackJob } from "./check/messages.ts";
 import { PackContents } from "./check/pack-contents.ts";
 import { loadIndex, type VaultIndex } from "./index/load-index.ts";
-import type { CheckFinding, CheckInput, CheckProgress, CheckReport, RunOptions } from "./operations.ts";
+import type {
+  CheckFinding,
+  CheckInput,
+  CheckProgress,
+  CheckReport,
+  RunOptions,
+} from "./operations.ts";
 import { PackSource } from "./restore/pack-source.ts";
 import { loadSnapshots } from "./snapshot/load-snapshots.ts";
 import { listPacks } from "./vault/list-packs.ts";
@@ -33,7 +39,11 @@ export async function check(
   }
 }
 
-function lockFor(vault: OpenVault, input: CheckInput, run: RunOptions<CheckProgress>): Promise<HeldLock> | HeldLock {
+function lockFor(
+  vault: OpenVault,
+  input: CheckInput,
+  run: RunOptions<CheckProgress>,
+): Promise<HeldLock> | HeldLock {
   if (input.lock?.take === false) return noLock;
   const { retryMs } = input.lock ?? {};
   return takeLock(vault.objects, {
@@ -77,7 +87,9 @@ class Check {
     const reader = new VaultReader(this.vault, index);
     const reading = this.readData(index, present);
     reading.catch(() => undefined);
-    const walk = new TreeWalk(reader, this.signal, (finding) => this.findings.push({ level: "error", ...finding }));
+    const walk = new TreeWalk(reader, this.signal, (finding) =>
+      this.findings.push({ level: "error", ...finding }),
+    );
     for (const [i, { tree }] of snapshots.entries()) {
       this.progress("snapshots", i, snapshots.length);
       await walk.walk(tree);
@@ -96,10 +108,12 @@ class Check {
       const size = present.get(id);
       const expected = this.contents.expectedSize(pack);
       if (size === undefined) this.error(`pack ${id}`, "it is missing");
-      else if (size !== expected) this.error(`pack ${id}`, `it has ${size} bytes, the index says ${expected}`);
+      else if (size !== expected)
+        this.error(`pack ${id}`, `it has ${size} bytes, the index says ${expected}`);
     });
     for (const id of present.keys()) {
-      if (!known.has(id)) this.findings.push({ level: "hint", object: `pack ${id}`, problem: "no index names it" });
+      if (!known.has(id))
+        this.findings.push({ level: "hint", object: `pack ${id}`, problem: "no index names it" });
     }
     return present;
   }
@@ -107,18 +121,27 @@ class Check {
   private async readData(index: VaultIndex, present: ReadonlyMap<string, number>): Promise<void> {
     const { readData = false, readDataSubset } = this.input;
     if (!readData && readDataSubset === undefined) return;
-    const all = index.packs.map((id, pack) => ({ id, pack, size: present.get(id) ?? 0 })).filter(({ id }) => present.has(id));
+    const all = index.packs
+      .map((id, pack) => ({ id, pack, size: present.get(id) ?? 0 }))
+      .filter(({ id }) => present.has(id));
     const packs = readDataSubset === undefined ? all : choosePacks(all, readDataSubset);
     const source = new PackSource(this.vault.store, index, this.signal);
     const settings = { settings: { key: this.vault.key, table: index.table.share } };
-    const queue = new JobQueue<CheckPackJob, CheckPackAnswer>("./check/check-worker", import.meta.url, workerCount(), settings);
+    const queue = new JobQueue<CheckPackJob, CheckPackAnswer>(
+      "./check/check-worker",
+      import.meta.url,
+      workerCount(),
+      settings,
+    );
     const cancel = (): void => queue.cancel();
     this.signal.addEventListener("abort", cancel, { once: true });
     try {
       const running = new Set<Promise<void>>();
       for (const { id, pack } of packs) {
         await queue.ready();
-        const task = this.readPack(queue, source, id, pack, packs.length).finally(() => running.delete(task));
+        const task = this.readPack(queue, source, id, pack, packs.length).finally(() =>
+          running.delete(task),
+        );
         running.add(task);
         task.catch(() => undefined);
       }

@@ -1,7 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
-import type { Problem, RestoreInput, RestoreProgress, RestoreResult, RunOptions } from "./operations.ts";
+import type {
+  Problem,
+  RestoreInput,
+  RestoreProgress,
+  RestoreResult,
+  RunOptions,
+} from "./operations.ts";
 import { applyRestore } from "./restore/apply-restore.ts";
 import { planRestore } from "./restore/plan-restore.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
@@ -47,7 +53,7 @@ export async function restore(
     bytesDone: done.bytes,
     bytesSkipped: plan.bytesSkipped,
   });
-  const problems: Problem[] = [...plan.problems, ...indexProblems(reader)];
+  const problems: Problem[] = [...plan.problems];
   await source.ready;
   if (!input.dryRun) {
     mkdirSync(target, { recursive: true, mode: 0o700 });
@@ -63,15 +69,17 @@ export async function restore(
     problems.push(...applied.problems);
   }
   if (signal.aborted) throw new ResteraError("cancelled");
+  problems.push(...indexProblems(reader, problems.length === 0));
   return { ...progress(), snapshot, target, plan, problems };
 }
 
-/** A damaged index file may be why something is missing: it is named with the rest. */
-function indexProblems(reader: VaultReader): Problem[] {
+/** A damaged index file may be why something is missing: it is named with the rest, and as a word when nothing is. */
+function indexProblems(reader: VaultReader, harmless: boolean): Problem[] {
   return reader.index.damaged.map((error) => ({
     path: String(error.details.object),
     during: "restore",
     problem: String(error.details.problem),
     damaged: true,
+    ...(harmless ? { harmless } : {}),
   }));
 }

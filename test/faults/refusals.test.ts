@@ -129,14 +129,10 @@ describe("Azure refusals", () => {
       ...once1,
       azure: { connectionString: right },
     });
-    for (const call of [
-      none.get("a"),
-      none.head("a"),
-      none.putNew("a", Buffer.from("a")),
-      drain(none),
-    ]) {
-      await assertTold(call, "not-found", /no such container/);
-    }
+    await assertTold(none.get("a"), "not-found", /no such container/);
+    await assertTold(none.head("a"), "not-found", /no such container/);
+    await assertTold(none.putNew("a", Buffer.from("a")), "not-found", /no such container/);
+    await assertTold(drain(none), "not-found", /no such container/);
   });
 
   test("an expired token", async (context) => {

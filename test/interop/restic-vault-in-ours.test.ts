@@ -13,8 +13,6 @@ interface Case {
   readonly name: string;
   readonly init?: readonly string[];
   readonly backup?: readonly string[];
-  /** restic 0.14 has no `--no-extra-verify`, and so on. */
-  readonly newOnly?: boolean;
 }
 
 const cases: readonly Case[] = [
@@ -42,14 +40,14 @@ for (const { name, init = [], backup = [] } of cases) {
     assert.equal(opened.formatVersion, init.length > 0 ? 1 : 2);
     const listed = await opened.snapshots();
     assert.deepEqual(
-      listed.map(({ id, hostname, tags }) => [id, hostname, tags]),
+      listed.map(({ id, hostname, tags }) => [id.slice(0, first.id.length), hostname, tags]),
       [
         [first.id, "alpha", ["a"]],
         [second.id, "beta", ["b", "c"]],
       ],
     );
-    assert.equal((await opened.snapshots({ tags: ["c,b"] }))[0]?.id, second.id);
-    assert.equal((await opened.snapshot("latest", { hosts: ["alpha"] })).id, first.id);
+    assert.deepEqual((await opened.snapshots({ tags: ["c,b"] })).map(({ id }) => id), [listed[1]?.id]);
+    assert.equal((await opened.snapshot("latest", { hosts: ["alpha"] })).id, listed[0]?.id);
 
     const report = await opened.check({ readData: true });
     assert.deepEqual(report.findings, []);

@@ -1,8 +1,8 @@
 // A worker thread of a backup: does the whole way from lstat to the staged pack by itself.
 import { closeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { ResteraError } from "../../foundation/errors.ts";
-import { displayPath } from "../../foundation/fs-path.ts";
+import { problemOf, ResteraError } from "../../foundation/errors.ts";
+import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { Chunker, MAX_CHUNK_BYTES } from "../chunk/chunker.ts";
 import { Sealer } from "../crypto/sealer.ts";
 import { DATA, TREE } from "../blob-type.ts";
@@ -15,11 +15,20 @@ import { createFrameCodec } from "../pack/zstd.ts";
 import { createSelector } from "../scan/select.ts";
 import { nodeNameFromBytes } from "../tree/node-name.ts";
 import { Control, WorkerCancelled } from "../workers/control.ts";
+import { loadSystemCalls } from "../disk/system-calls.ts";
 import { toMain } from "../workers/worker-pool.ts";
+import { type AttributeField, createAttributeField } from "./attribute-field.ts";
 import { BlobSaver } from "./blob-saver.ts";
 import { FileSaver } from "./file-saver.ts";
 import { FolderSaver } from "./folder-saver.ts";
-import type { BackupSettings, FromWorker, Job, SegmentJob, ToWorker, WorkerTotals } from "./messages.ts";
+import type {
+  BackupSettings,
+  FromWorker,
+  Job,
+  SegmentJob,
+  ToWorker,
+  WorkerTotals,
+} from "./messages.ts";
 import { decodeHexString } from "../../foundation/hex.ts";
 
 /** What the thread is started with, before the password is known. */
@@ -38,6 +47,7 @@ const port = parentPort!;
 const control = new Control(share, workers);
 let nextTicket = (worker + 1) * TICKETS_PER_WORKER;
 let state: Savers | undefined;
+const systemCalls = await loadSystemCalls();
 
 interface Savers {
   readonly files: FileSaver;
@@ -45,10 +55,18 @@ interface Savers {
   readonly blobs: BlobSaver;
   readonly packFiles: PackFiles;
   readonly totals: WorkerTotals;
+  readonly attributes: AttributeField;
 }
 
 function post(message: FromWorker): void {
   port.postMessage(message);
+}
+
+/** The thing itself is kept, without what could not be read of it. */
+function incomplete(path: FsPath, error: unknown): void {
+  control.count(worker, "errors", 1);
+  const problem = `its extended attributes are not all kept: ${problemOf(error)}`;
+  post({ type: "problem", path: displayPath(path), during: "scan", problem });
 }
 
 function createSavers(settings: BackupSettings): Savers {
@@ -66,6 +84,7 @@ function createSavers(settings: BackupSettings): Savers {
   const selector = createSelector(settings.selection, (path, problem) =>
     post({ type: "problem", path: displayPath(path), during: "scan", problem }),
   );
+  const attributes = createAttributeField(systemCalls, incomplete);
   const folders = new FolderSaver({
     control,
     worker,
@@ -78,9 +97,14 @@ function createSavers(settings: BackupSettings): Savers {
     loadTree: (id) => loadTree(id, table, reader, kernels),
     newTicket: () => nextTicket++,
     post,
-    attributes: () => "",
+    attributes,
   });
-  return { files, folders, blobs, packFiles, totals };
+  return { files, folders, blobs, packFiles, totals, attributes };
+}
+
+function noteMissingCalls(): void {
+  const notice = "left out, because the optional package koffi is not there for this platform";
+  post({ type: "notice", path: "extended attributes", notice });
 }
 
 function createPackers(
@@ -112,7 +136,12 @@ function createPackers(
 const idBytes = new Uint8Array(32);
 
 /** A parent's tree that cannot be read is no reason to stop: the folder is then read as if it were new. */
-function loadTree(id: string, table: BlobTable, reader: BlobReader, kernels: Kernels): string | undefined {
+function loadTree(
+  id: string,
+  table: BlobTable,
+  reader: BlobReader,
+  kernels: Kernels,
+): string | undefined {
   if (!decodeHexString(id, 0, idBytes)) return undefined;
   const entry = table.find(TREE, idBytes);
   if (entry < 0 || table.packOf(entry) < 0) return undefined;
@@ -140,19 +169,23 @@ function emptyTotals(): WorkerTotals {
   };
 }
 
-function runJob(job: Job, { folders, blobs, files }: Savers): void {
+function runJob(job: Job, { folders, blobs, files, attributes }: Savers): void {
   const { ticket } = job;
   if (job.type === "target") {
     const { name, path, explicit, oldTree } = job;
     folders.saveTarget(ticket, nodeNameFromBytes(name), nodeNameFromBytes(path), explicit, oldTree);
   } else if (job.type === "tree") {
-    post({ type: "result", ticket, text: blobs.saveTree(job.parts) });
+    post({ type: "result", ticket, ready: true, text: blobs.saveTree(job.parts) });
+  } else if (job.type === "attributes") {
+    const path = nodeNameFromBytes(job.path);
+    post({ type: "result", ticket, ready: true, text: attributes(path, path) });
   } else if (job.type === "segment") {
     runSegment(job, files);
   } else {
-    const saved = reported(job.path, () => folders.save(job.path, job.oldTree, job.path, ticket));
+    const { path, name, oldParent } = job;
+    const saved = reported(path, () => folders.saveHandedOver(ticket, path, name, oldParent));
     // A number: its parts were announced under the job's ticket.
-    if (typeof saved !== "number") post({ type: "result", ticket, text: saved });
+    if (typeof saved !== "number") post({ type: "result", ticket, ready: true, text: saved });
   }
 }
 
@@ -169,8 +202,9 @@ function runSegment(job: SegmentJob, files: FileSaver): void {
       closeSync(fd);
     }
   });
-  if (saved === null) post({ type: "segment", ticket, sequence, ids: null, bytes: 0, last: true });
-  else post({ type: "segment", ticket, sequence, ...saved });
+  const answer = { type: "segment", ticket, ready: true, sequence } as const;
+  if (saved === null) post({ ...answer, ids: null, bytes: 0, last: true });
+  else post({ ...answer, ...saved });
 }
 
 /** Runs what may fail for reasons of the file system; names those and gives `null`. */
@@ -189,11 +223,14 @@ function reported<T>(path: string | Uint8Array, run: () => T): T | null {
 function handle(message: ToWorker): void {
   if (message.type === "settings") {
     state = createSavers(message.settings);
+    if (systemCalls === undefined && worker === 0) noteMissingCalls();
     return;
   }
   const savers = state!;
   if (message.type === "release") {
-    const packs = savers.blobs.packers.map((packer) => packer.release()).filter((pack) => pack !== undefined);
+    const packs = savers.blobs.packers
+      .map((packer) => packer.release())
+      .filter((pack) => pack !== undefined);
     post({ type: "released", packs, totals: { ...savers.totals } });
   } else if (message.type === "adopt") {
     for (const pack of message.packs) savers.blobs.packers[pack.type].adopt(pack);
@@ -203,7 +240,6 @@ function handle(message: ToWorker): void {
     post({ type: "finished", totals: { ...savers.totals } });
   } else {
     runJob(message, savers);
-    post({ type: "ready" });
   }
 }
 

@@ -37,7 +37,13 @@ export class FileSaver {
   private readonly control: Control;
   private readonly worker: number;
 
-  constructor(tools: { kernels: Kernels; chunker: Chunker; blobs: BlobSaver; control: Control; worker: number }) {
+  constructor(tools: {
+    kernels: Kernels;
+    chunker: Chunker;
+    blobs: BlobSaver;
+    control: Control;
+    worker: number;
+  }) {
     this.kernels = tools.kernels;
     this.chunker = tools.chunker;
     this.blobs = tools.blobs;
@@ -80,7 +86,9 @@ export class FileSaver {
     const ids: string[] = [];
     let bytes = 0;
     for (;;) {
-      const chunks = this.chunker.round((at, length, position) => this.fill(fd, at, length, position));
+      const chunks = this.chunker.round((at, length, position) =>
+        this.fill(fd, at, length, position),
+      );
       const last = this.chunker.done;
       const handed = !last && this.control.takeIdle();
       if (handed) handOver(this.chunker.next);
@@ -91,7 +99,9 @@ export class FileSaver {
 
   private saveRound(fd: number, ids: string[]): number {
     let bytes = 0;
-    const chunks = this.chunker.round((at, length, position) => this.fill(fd, at, length, position));
+    const chunks = this.chunker.round((at, length, position) =>
+      this.fill(fd, at, length, position),
+    );
     for (const { at, length } of chunks) bytes += this.saveChunk(at, length, ids);
     return bytes;
   }

@@ -6,6 +6,7 @@ import { asPath, type FsPath } from "../../foundation/fs-path.ts";
 export interface FolderEntry {
   readonly name: NodeName;
   readonly isFile: boolean;
+  readonly isFolder: boolean;
 }
 
 const REPLACEMENT = "\ufffd";
@@ -20,7 +21,11 @@ export function listFolder(path: FsPath): FolderEntry[] {
     if (name.includes(REPLACEMENT)) return listRawFolder(path);
     if (plain && SURROGATE.test(name)) plain = false;
   }
-  const found = entries.map((entry) => ({ name: entry.name, isFile: entry.isFile() }));
+  const found = entries.map((entry) => ({
+    name: entry.name,
+    isFile: entry.isFile(),
+    isFolder: entry.isDirectory(),
+  }));
   // Without surrogates the order of UTF-16 is that of UTF-8.
   if (plain) return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   return found.sort((a, b) => compareNodeNames(a.name, b.name));
@@ -29,6 +34,10 @@ export function listFolder(path: FsPath): FolderEntry[] {
 function listRawFolder(path: FsPath): FolderEntry[] {
   const entries = readdirSync(asPath(path), { withFileTypes: true, encoding: "buffer" });
   return entries
-    .map((entry: Dirent<Buffer>) => ({ name: nodeNameFromBytes(entry.name), isFile: entry.isFile() }))
+    .map((entry: Dirent<Buffer>) => ({
+      name: nodeNameFromBytes(entry.name),
+      isFile: entry.isFile(),
+      isFolder: entry.isDirectory(),
+    }))
     .sort((a, b) => compareNodeNames(a.name, b.name));
 }

@@ -4,6 +4,7 @@ import type { BlobTableShare } from "../index/blob-table.ts";
 import type { OpenPack, StagedPack } from "../pack/packer.ts";
 import type { PackFolder } from "../pack/pack-files.ts";
 import type { Selection } from "../scan/select.ts";
+import type { NodeName } from "../tree/node-name.ts";
 
 /** Names a result that is still to come, unique in one backup. */
 export type Ticket = number;
@@ -44,7 +45,9 @@ export interface FolderJob {
   readonly type: "folder";
   readonly ticket: Ticket;
   readonly path: FsPath;
-  readonly oldTree?: string;
+  readonly name: NodeName;
+  /** The parent snapshot's tree of the folder above. */
+  readonly oldParent?: string;
 }
 
 /** A part of a large file, from `offset` (a chunk's beginning) on. */
@@ -65,7 +68,14 @@ export interface TreeJob {
   readonly parts: readonly string[];
 }
 
-export type Job = TargetJob | FolderJob | SegmentJob | TreeJob;
+/** Extended attributes of a folder above the targets. Its result is a node's field. */
+export interface AttributesJob {
+  readonly type: "attributes";
+  readonly ticket: Ticket;
+  readonly path: Uint8Array;
+}
+
+export type Job = TargetJob | FolderJob | SegmentJob | TreeJob | AttributesJob;
 
 export type ToWorker =
   | { readonly type: "settings"; readonly settings: BackupSettings }
@@ -81,6 +91,9 @@ export interface Hole {
   readonly ticket: Ticket;
   /** The size that the node's text has, for files. */
   readonly size: number;
+  /** For folders: the tree that the parent snapshot has; `sameNode` when all else of the node is as it was. */
+  readonly oldTree?: string;
+  readonly sameNode?: boolean;
 }
 
 /** What a worker did; counts are new blobs, sizes are bytes. */
@@ -97,26 +110,43 @@ export interface WorkerTotals {
   dirsUnmodified: number;
 }
 
+/** With `ready` a message also says that the job is over and the worker takes another. */
+interface Answer {
+  readonly ticket: Ticket;
+  readonly ready?: boolean;
+}
+
 export type FromWorker =
   /** The text of a node, or a tree id; `null` when it could not be read or is left out. */
-  | { readonly type: "result"; readonly ticket: Ticket; readonly text: string | null }
+  | (Answer & { readonly type: "result"; readonly text: string | null })
   /** A folder (or target) with places that others fill. `tree` says that the result is to be saved as a tree. */
-  | { readonly type: "parts"; readonly ticket: Ticket; readonly tree: boolean; readonly parts: string[]; readonly holes: readonly Hole[] }
+  | (Answer & {
+      readonly type: "parts";
+      readonly tree: boolean;
+      readonly parts: string[];
+      readonly holes: readonly Hole[];
+    })
   | { readonly type: "handover"; readonly job: FolderJob | SegmentJob }
   /** `last`: the end of the file was reached in this segment. `ids` is `null` when reading failed. */
-  | {
+  | (Answer & {
       readonly type: "segment";
-      readonly ticket: Ticket;
       readonly sequence: number;
       readonly ids: readonly string[] | null;
       readonly bytes: number;
       readonly last: boolean;
-    }
+    })
   | { readonly type: "pack"; readonly pack: StagedPack }
-  | { readonly type: "problem"; readonly path: string; readonly during: "scan" | "read"; readonly problem: string }
+  | {
+      readonly type: "problem";
+      readonly path: string;
+      readonly during: "scan" | "read";
+      readonly problem: string;
+    }
   | { readonly type: "notice"; readonly path: string; readonly notice: string }
-  /** The job that was sent is over; the worker takes another. */
-  | { readonly type: "ready" }
-  | { readonly type: "released"; readonly packs: readonly OpenPack[]; readonly totals: WorkerTotals }
+  | {
+      readonly type: "released";
+      readonly packs: readonly OpenPack[];
+      readonly totals: WorkerTotals;
+    }
   | { readonly type: "finished"; readonly totals: WorkerTotals }
   | { readonly type: "failed"; readonly error: unknown };

@@ -75,7 +75,9 @@ export class OldTree {
 }
 
 function keyOf(name: NodeName): string {
-  return typeof name === "string" ? name : `\0${Buffer.from(nodeNameBytes(name)).toString("latin1")}`;
+  return typeof name === "string"
+    ? name
+    : `\0${Buffer.from(nodeNameBytes(name)).toString("latin1")}`;
 }
 
 const scratch = new Uint8Array(32);

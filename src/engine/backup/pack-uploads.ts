@@ -76,8 +76,11 @@ export class PackUploads {
       await this.indexing;
       onStored(pack);
     } catch (cause) {
-      const known = cause instanceof ResteraError && (cause.code === "cancelled" || cause.code === "locked");
-      onFailed(known ? cause : new ResteraError("pack-not-stored", { problem: problemOf(cause), cause }));
+      const known =
+        cause instanceof ResteraError && (cause.code === "cancelled" || cause.code === "locked");
+      onFailed(
+        known ? cause : new ResteraError("pack-not-stored", { problem: problemOf(cause), cause }),
+      );
     }
   }
 }

@@ -1,4 +1,5 @@
-import { statSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
+import { ResteraError } from "../../foundation/errors.ts";
 import { asPath } from "../../foundation/fs-path.ts";
 import type { TargetNode } from "../scan/targets.ts";
 import { nodeNameJson, nodePrefix, subtreeEnd } from "../tree/encode-node.ts";
@@ -35,11 +36,18 @@ async function saveNode(
     const { name, path, explicit = false } = node;
     return tools.scheduler.run({ type: "target", name, path, explicit, ...known });
   }
-  const subtree = await saveRoots(node.children ?? [], await oldSubtree(node, oldTree, tools), tools);
+  const subtree = await saveRoots(
+    node.children ?? [],
+    await oldSubtree(node, oldTree, tools),
+    tools,
+  );
   if (subtree === null) return null;
   const name = nodeNameFromBytes(node.name);
-  const stat = statSync(asPath(node.metadataPath!), { bigint: true });
-  return nodePrefix(nodeNameJson(name), stat, 0, tools.withAtime) + subtreeEnd(subtree);
+  const path = realpathSync(asPath(node.metadataPath!), "buffer");
+  const stat = lstatSync(path, { bigint: true });
+  const attributes = await tools.scheduler.run({ type: "attributes", path });
+  const head = nodePrefix(nodeNameJson(name), stat, 0, tools.withAtime);
+  return head + (attributes ?? "") + subtreeEnd(subtree);
 }
 
 async function oldSubtree(
@@ -49,6 +57,13 @@ async function oldSubtree(
 ): Promise<string | undefined> {
   if (oldTree === undefined) return undefined;
   const name = nodeNameFromBytes(node.name);
-  const nodes = await reader.tree(oldTree);
-  return nodes.find((old) => compareNodeNames(old.name, name) === 0)?.subtree ?? undefined;
+  try {
+    const nodes = await reader.tree(oldTree);
+    return nodes.find((old) => compareNodeNames(old.name, name) === 0)?.subtree ?? undefined;
+  } catch (error) {
+    // A parent that cannot be read any more is no reason to stop: its files are read again.
+    const known = error instanceof ResteraError && ["damaged", "blob-missing"].includes(error.code);
+    if (known) return undefined;
+    throw error;
+  }
 }

@@ -3,7 +3,15 @@ import { contentEnd, subtreeEnd } from "../tree/encode-node.ts";
 import type { Control } from "../workers/control.ts";
 import { fromWorker, WorkerPool } from "../workers/worker-pool.ts";
 import type { BackupWorkerData } from "./backup-worker.ts";
-import type { FromWorker, Hole, Job, SegmentJob, Ticket, ToWorker, WorkerTotals } from "./messages.ts";
+import type {
+  FromWorker,
+  Hole,
+  Job,
+  SegmentJob,
+  Ticket,
+  ToWorker,
+  WorkerTotals,
+} from "./messages.ts";
 import type { OpenPack, StagedPack } from "../pack/packer.ts";
 
 /** How many jobs a worker holds at once: one it works on, one so that it never waits for a message. */
@@ -23,7 +31,9 @@ interface Join {
 }
 
 /** What fills a place: a node's rest for a folder, the ids and the true size for a file, nothing when it failed. */
-type Outcome = { readonly text: string | null } | { readonly ids: readonly string[] | null; readonly bytes: number };
+type Outcome =
+  | { readonly text: string | null }
+  | { readonly ids: readonly string[] | null; readonly bytes: number };
 
 /** The segments of a large file, in the order of their sequence numbers. */
 interface FileJoin {
@@ -43,6 +53,8 @@ export class Scheduler {
   private readonly waiting = new Map<Ticket, { join: Join; ticket: Ticket; hole: Hole }>();
   private readonly results = new Map<Ticket, (text: string | null) => void>();
   private readonly files = new Map<Ticket, FileJoin>();
+  /** Folders that no worker could count. */
+  readonly folders = { dirsNew: 0, dirsChanged: 0, dirsUnmodified: 0 };
   private nextTicket: Ticket = 1;
   private fail!: (error: unknown) => void;
   /** Rejects when the backup cannot go on. */
@@ -57,7 +69,11 @@ export class Scheduler {
       this.fail = reject;
     });
     this.failed.catch(() => undefined);
-    const data = (worker: number): BackupWorkerData => ({ control: control.share, workers, worker });
+    const data = (worker: number): BackupWorkerData => ({
+      control: control.share,
+      workers,
+      worker,
+    });
     this.pool = new WorkerPool("./backup-worker", import.meta.url, workers, data, {
       onMessage: (worker, message) => this.receive(worker, message),
       onDeath: (error: ResteraError) => this.stop(error),
@@ -79,6 +95,7 @@ export class Scheduler {
     const ticket = this.nextTicket++;
     const done = new Promise<string | null>((resolve) => this.results.set(ticket, resolve));
     this.enqueue({ ...job, ticket });
+    this.pump();
     return Promise.race([done, this.failed]);
   }
 
@@ -113,10 +130,13 @@ export class Scheduler {
   }
 
   private receive(worker: number, message: FromWorker): void {
+    if ("ready" in message && message.ready === true) this.busy[worker]!--;
+    this.dispatch(message);
+    this.pump();
+  }
+
+  private dispatch(message: FromWorker): void {
     switch (message.type) {
-      case "ready":
-        this.busy[worker]!--;
-        return this.pump();
       case "handover":
         return this.enqueue(message.job);
       case "result":
@@ -142,7 +162,6 @@ export class Scheduler {
   private enqueue(job: Job): void {
     if (job.type === "segment") this.openSegment(job);
     this.queue.push(job);
-    this.pump();
   }
 
   /** Newest first: depth first keeps fewer folders open. */
@@ -198,7 +217,20 @@ export class Scheduler {
     }
   }
 
+  /** Folders that were handed over are counted here, where it is known what became of them. */
+  private countFolder({ oldTree, sameNode }: Hole, tree: string): void {
+    const kind =
+      oldTree === undefined
+        ? "dirsNew"
+        : sameNode && tree === oldTree
+          ? "dirsUnmodified"
+          : "dirsChanged";
+    this.folders[kind]++;
+  }
+
   private fill(join: Join, ticket: Ticket, hole: Hole, outcome: Outcome): void {
+    if (hole.kind === "folder" && "text" in outcome && outcome.text !== null)
+      this.countFolder(hole, outcome.text);
     join.parts[hole.index] = completeNode(join.parts[hole.index]!, hole, outcome);
     if (--join.left > 0) return;
     const parts = join.parts.filter((part) => part !== null);
@@ -214,6 +246,9 @@ function completeNode(text: string, hole: Hole, outcome: Outcome): string | null
   if ("text" in outcome) return outcome.text === null ? null : text + subtreeEnd(outcome.text);
   if (outcome.ids === null) return null;
   // The file grew or shrank while it was read: the node has the size that was read.
-  const sized = text.replace(`,"size":${hole.size},`, outcome.bytes === 0 ? "," : `,"size":${outcome.bytes},`);
+  const sized = text.replace(
+    `,"size":${hole.size},`,
+    outcome.bytes === 0 ? "," : `,"size":${outcome.bytes},`,
+  );
   return sized + contentEnd(outcome.ids);
 }

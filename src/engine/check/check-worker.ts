@@ -63,11 +63,12 @@ class PackChecker {
     let position = 0;
     if (header !== undefined) {
       this.compareIndex(job, header);
-      for (let from = 0; from < header.length; ) from = this.checkRun(fd, header, from, digest);
+      for (let from = 0; from < header.length;) from = this.checkRun(fd, header, from, digest);
       position = header.reduce((sum, { length }) => sum + length, 0);
     }
     this.digestRest(fd, position, size, digest);
-    if (digest.digest("hex") !== job.id) this.report("its content does not have the hash it is named by");
+    if (digest.digest("hex") !== job.id)
+      this.report("its content does not have the hash it is named by");
   }
 
   private readHeader(job: CheckPackJob, fd: number, size: number): HeaderBlob[] | undefined {
@@ -83,12 +84,16 @@ class PackChecker {
     this.read(fd, at, length, start);
     const textLength = this.sealer.open(at, length);
     if (textLength < 0) return this.report("the seal of its header is broken");
-    const text = Buffer.from(this.kernels.bytes.subarray(at + IV_BYTES, at + IV_BYTES + textLength));
+    const text = Buffer.from(
+      this.kernels.bytes.subarray(at + IV_BYTES, at + IV_BYTES + textLength),
+    );
     let blobs: HeaderBlob[];
     try {
       blobs = decodePackHeader(text, `pack ${job.id}`);
     } catch (error) {
-      return this.report(error instanceof ResteraError ? String(error.details.problem) : problemOf(error));
+      return this.report(
+        error instanceof ResteraError ? String(error.details.problem) : problemOf(error),
+      );
     }
     const end = blobs.reduce((sum, blob) => sum + blob.length, 0);
     if (end !== start || blobs.some((blob) => blob.length < SEAL_BYTES)) {
@@ -108,7 +113,10 @@ class PackChecker {
         blob.length === job.lengths[i] &&
         blob.rawLength === job.rawLengths[i] &&
         this.expected.equals(blob.id);
-      if (!same) this.report(`the index has blob ${this.expected.toString("hex")} in it, its header does not`);
+      if (!same)
+        this.report(
+          `the index has blob ${this.expected.toString("hex")} in it, its header does not`,
+        );
     }
     if (header.length > job.entries.length) {
       this.report(`its header has ${header.length} blobs, the index ${job.entries.length}`);
@@ -120,12 +128,16 @@ class PackChecker {
     const start = header[from]!.offset;
     let end = start + header[from]!.length;
     let to = from + 1;
-    for (; to < header.length && end + header[to]!.length - start <= RUN_BYTES; to++) end += header[to]!.length;
+    for (; to < header.length && end + header[to]!.length - start <= RUN_BYTES; to++)
+      end += header[to]!.length;
     const at = this.input.reserve(end - start);
     this.read(fd, at, end - start, start);
     digest.update(this.kernels.bytes.subarray(at, at + end - start));
     const run = header.slice(from, to);
-    const sealed: Sealable[] = run.map(({ offset, length }) => ({ at: at + offset - start, length: length - SEAL_BYTES }));
+    const sealed: Sealable[] = run.map(({ offset, length }) => ({
+      at: at + offset - start,
+      length: length - SEAL_BYTES,
+    }));
     if (this.sealer.openMany(sealed)) {
       run.forEach((blob, i) => this.checkText(blob, sealed[i]!));
     } else {
@@ -153,12 +165,13 @@ class PackChecker {
       length = blob.rawLength;
     }
     const found = hash("sha256", this.kernels.bytes.subarray(at, at + length), "buffer");
-    if (!found.equals(blob.id)) this.report(`blob ${hex(blob.id)} does not have the hash it is named by`);
+    if (!found.equals(blob.id))
+      this.report(`blob ${hex(blob.id)} does not have the hash it is named by`);
   }
 
   private digestRest(fd: number, from: number, size: number, digest: Hash): void {
     const at = this.input.reserve(RUN_BYTES);
-    for (let position = from; position < size; ) {
+    for (let position = from; position < size;) {
       const have = this.read(fd, at, Math.min(RUN_BYTES, size - position), position, false);
       if (have === 0) break;
       digest.update(this.kernels.bytes.subarray(at, at + have));

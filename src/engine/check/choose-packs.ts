@@ -11,7 +11,10 @@ export interface CandidatePack {
  * Which packs `--read-data-subset` means (restic's rules): `n/t` takes a fixed n-th of t parts, `x%` and a size
  * take a random sample. Throws `usage` for anything else.
  */
-export function choosePacks<Pack extends CandidatePack>(packs: readonly Pack[], subset: string): Pack[] {
+export function choosePacks<Pack extends CandidatePack>(
+  packs: readonly Pack[],
+  subset: string,
+): Pack[] {
   const part = /^(\d+)\/(\d+)$/.exec(subset);
   if (part !== null) {
     const [bucket, buckets] = [Number(part[1]), Number(part[2])];

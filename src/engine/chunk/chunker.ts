@@ -87,7 +87,11 @@ export class Chunker {
 
   private readMore(read: ReadAt): void {
     this.ruledOut = this.end - this.start + 1;
-    const size = read(this.area + this.end, Math.min(READ_BYTES, AREA_BYTES - this.end), this.position);
+    const size = read(
+      this.area + this.end,
+      Math.min(READ_BYTES, AREA_BYTES - this.end),
+      this.position,
+    );
     if (size === 0) this.atEnd = true;
     this.end += size;
     this.position += size;

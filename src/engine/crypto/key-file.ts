@@ -112,7 +112,10 @@ function parseKeyFile(bytes: Uint8Array, object: string): KeyFile {
     throw new ResteraError("damaged", { object, problem: "it is not a key file" });
   }
   if (128 * N! * r! > MAX_KDF_BYTES || N! * r! * p! > MAX_KDF_WORK) {
-    throw new ResteraError("damaged", { object, problem: `scrypt N=${N} r=${r} p=${p} is out of bounds` });
+    throw new ResteraError("damaged", {
+      object,
+      problem: `scrypt N=${N} r=${r} p=${p} is out of bounds`,
+    });
   }
   return {
     created: String(file.created ?? ""),
@@ -137,12 +140,18 @@ export function masterKeyJson(master: MasterKey): string {
 }
 
 function parseMasterKey(text: Buffer, object: string): MasterKey {
-  const json = JSON.parse(text.toString("utf8")) as { mac?: { k?: string; r?: string }; encrypt?: string };
+  const json = JSON.parse(text.toString("utf8")) as {
+    mac?: { k?: string; r?: string };
+    encrypt?: string;
+  };
   const encrypt = Buffer.from(json.encrypt ?? "", "base64");
   const macK = Buffer.from(json.mac?.k ?? "", "base64");
   const macR = Buffer.from(json.mac?.r ?? "", "base64");
   if (encrypt.length !== 32 || macK.length !== 16 || macR.length !== 16) {
-    throw new ResteraError("damaged", { object, problem: "the master key in it has the wrong length" });
+    throw new ResteraError("damaged", {
+      object,
+      problem: "the master key in it has the wrong length",
+    });
   }
   return { encrypt, macK, macR };
 }

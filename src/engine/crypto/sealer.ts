@@ -112,7 +112,7 @@ export class Sealer {
         this.applyOwnCipher(at, length);
         continue;
       }
-      for (let done = 0; done < length; ) {
+      for (let done = 0; done < length;) {
         if (filled === keystreamBytes) {
           this.applyShared(waiting, filled);
           filled = 0;

@@ -157,7 +157,7 @@ export class BlobTable {
           slot = Atomics.compareExchange(slots, i, 0, tag | (entry + 1));
           if (slot === 0) return entry;
         }
-        if (((slot ^ tag) >>> TAG_SHIFT) === 0 && this.holdsKey((slot & MAX_ENTRIES_MASK) - 1)) {
+        if ((slot ^ tag) >>> TAG_SHIFT === 0 && this.holdsKey((slot & MAX_ENTRIES_MASK) - 1)) {
           return (slot & MAX_ENTRIES_MASK) - 1;
         }
       }

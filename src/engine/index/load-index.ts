@@ -40,7 +40,10 @@ export interface LoadIndexOptions extends CallOptions {
 const TYPICAL_BLOBS = 50_000;
 
 /** Loads all index files into a table. A damaged file is reported in the result and the rest is used. */
-export async function loadIndex(source: IndexSource, options: LoadIndexOptions = {}): Promise<VaultIndex> {
+export async function loadIndex(
+  source: IndexSource,
+  options: LoadIndexOptions = {},
+): Promise<VaultIndex> {
   const damaged: ResteraError[] = [];
   const ids: string[] = [];
   for await (const id of source.list("index", options)) ids.push(id);
@@ -57,7 +60,12 @@ export async function loadIndex(source: IndexSource, options: LoadIndexOptions =
   return { table, packs, duplicates, damaged, files: ids.length };
 }
 
-async function loadFile(source: IndexSource, id: string, builder: IndexBuilder, options: CallOptions): Promise<void> {
+async function loadFile(
+  source: IndexSource,
+  id: string,
+  builder: IndexBuilder,
+  options: CallOptions,
+): Promise<void> {
   const scanner = new IndexScanner(builder);
   const take = (bytes: Buffer, at: number, end: number, last: boolean): number =>
     scanner.isForeign ? end : scanner.feed(bytes, at, end, last);

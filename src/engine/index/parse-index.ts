@@ -35,7 +35,8 @@ function parseAnyIndex(bytes: Buffer, object: string, visitor: IndexVisitor): vo
   }
   // The oldest vaults hold the array alone.
   const packs = Array.isArray(json) ? json : ((json as { packs?: unknown } | null)?.packs ?? []);
-  if (!Array.isArray(packs)) throw new ResteraError("damaged", { object, problem: "it lists no packs" });
+  if (!Array.isArray(packs))
+    throw new ResteraError("damaged", { object, problem: "it lists no packs" });
   const id = new Uint8Array(32);
   const checked = (packs as JsonPack[]).map((pack) => checkPack(pack, object));
   for (const { packId, blobs } of checked) {
@@ -54,10 +55,14 @@ function checkPack(pack: JsonPack, object: string): { packId: string; blobs: Jso
   if (typeof packId !== "string" || !isId(packId) || !(Array.isArray(blobs) || blobs === null)) {
     throw new ResteraError("damaged", { object, problem: "a pack in it has no id or no blobs" });
   }
-  for (const { id, type, offset, length, uncompressed_length: raw = 0 } of (blobs ?? []) as JsonBlob[]) {
+  for (const { id, type, offset, length, uncompressed_length: raw = 0 } of (blobs ??
+    []) as JsonBlob[]) {
     const named = typeof id === "string" && isId(id) && (type === "data" || type === "tree");
     if (!named || !isPlace(offset as number, length as number, raw as number)) {
-      throw new ResteraError("damaged", { object, problem: `a blob of pack ${packId} in it is not valid` });
+      throw new ResteraError("damaged", {
+        object,
+        problem: `a blob of pack ${packId} in it is not valid`,
+      });
     }
   }
   return { packId, blobs: (blobs ?? []) as JsonBlob[] };

@@ -94,7 +94,9 @@ export class IndexScanner {
 
   private pack(): State {
     if (!this.expect(OBJECT)) return "foreign";
-    const id = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + this.at, 64).toString("latin1");
+    const id = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + this.at, 64).toString(
+      "latin1",
+    );
     this.at += 64;
     if (!isId(id) || !this.expect(BLOBS)) return "foreign";
     this.wanted = this.visitor.pack(id);
@@ -103,7 +105,8 @@ export class IndexScanner {
   }
 
   private blob(): State {
-    if (!this.expect(OBJECT) || this.at + 64 > this.end || !decodeHex(this.bytes, this.at, this.id)) return "foreign";
+    if (!this.expect(OBJECT) || this.at + 64 > this.end || !decodeHex(this.bytes, this.at, this.id))
+      return "foreign";
     this.at += 64;
     const type = this.expect(DATA_TYPE) ? DATA : this.expect(TREE_TYPE) ? TREE : undefined;
     if (type === undefined) return "foreign";

@@ -20,7 +20,10 @@ function referencePoly1305(message: Buffer, key: Buffer): string {
 test("poly1305 gives the MAC of RFC 8439, section 2.5.2", () => {
   const kernels = new Kernels();
   const at = kernels.allocate(1024);
-  const key = Buffer.from("85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b", "hex");
+  const key = Buffer.from(
+    "85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b",
+    "hex",
+  );
   const text = Buffer.from("Cryptographic Forum Research Group");
   kernels.bytes.set(key, kernels.oneTimeKey);
   kernels.bytes.set(text, at);
@@ -35,7 +38,10 @@ test("poly1305 agrees with plain arithmetic for every length around the SIMD ste
   const inputs: [Buffer, Buffer][] = [];
   for (let length = 0; length < 700; length++) inputs.push([randomBytes(length), randomBytes(32)]);
   for (const length of [255, 256, 1024, 4096, 8000]) {
-    inputs.push([Buffer.alloc(length, 0xff), Buffer.alloc(32, 0xff)], [Buffer.alloc(length), Buffer.alloc(32, 0xff)]);
+    inputs.push(
+      [Buffer.alloc(length, 0xff), Buffer.alloc(32, 0xff)],
+      [Buffer.alloc(length), Buffer.alloc(32, 0xff)],
+    );
   }
   for (const [message, key] of inputs) {
     kernels.bytes.set(key, kernels.oneTimeKey);
@@ -57,7 +63,10 @@ test("counter blocks and XOR make AES-CTR, also where the counter carries over 6
     kernels.bytes.set(text, at + 16);
     kernels.run.ctrBlocks(at, 0n, 63, kernels.counters);
     const ecb = createCipheriv("aes-256-ecb", key, null).setAutoPadding(false);
-    kernels.bytes.set(ecb.update(kernels.bytes.subarray(kernels.counters, kernels.counters + 1008)), kernels.keystream);
+    kernels.bytes.set(
+      ecb.update(kernels.bytes.subarray(kernels.counters, kernels.counters + 1008)),
+      kernels.keystream,
+    );
     kernels.run.xorBytes(at + 16, kernels.keystream, 1000);
     const expected = createCipheriv("aes-256-ctr", key, iv).update(text);
     assert.deepEqual(kernels.bytes.subarray(at + 16, at + 1016), expected);
@@ -73,11 +82,12 @@ function referenceCuts(data: Buffer, polynomial: bigint, min: number, max: numbe
     return rest;
   };
   const cuts: number[] = [];
-  for (let start = 0; start + min <= data.length; ) {
+  for (let start = 0; start + min <= data.length;) {
     let length = min;
     for (; length <= Math.min(max, data.length - start); length++) {
       const window = data.subarray(start + length - 64, start + length);
-      if ((modulo(BigInt(`0x${window.toString("hex")}`)) & 0xfffffn) === 0n || length === max) break;
+      if ((modulo(BigInt(`0x${window.toString("hex")}`)) & 0xfffffn) === 0n || length === max)
+        break;
     }
     if (length > Math.min(max, data.length - start)) break;
     cuts.push(length);
@@ -96,7 +106,7 @@ test("rabin cuts where the fingerprint of the last 64 bytes ends in 20 zero bits
   data.fill(0, 8_000, 15_000); // a stretch of zeros cuts at every minimum
   kernels.bytes.set(data, at);
   const cuts: number[] = [];
-  for (let start = 0; ; ) {
+  for (let start = 0; ;) {
     const length = kernels.run.rabinCut(at + start, size - start, 1024, 9_000, 0);
     if (length === 0) break;
     cuts.push(length);

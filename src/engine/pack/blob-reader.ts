@@ -64,7 +64,11 @@ export class BlobReader {
       try {
         codec.decompress(kernels.bytes, text.at, text.length, out, place.rawLength);
       } catch (cause) {
-        throw this.damaged(place.pack, `blob ${blob} does not decompress: ${problemOf(cause)}`, cause);
+        throw this.damaged(
+          place.pack,
+          `blob ${blob} does not decompress: ${problemOf(cause)}`,
+          cause,
+        );
       }
       text = { at: out, length: place.rawLength };
     }
@@ -84,6 +88,10 @@ export class BlobReader {
   }
 
   private damaged(pack: number, problem: string, cause?: unknown): ResteraError {
-    return new ResteraError("damaged", { object: `pack ${this.tools.files.id(pack)}`, problem, cause });
+    return new ResteraError("damaged", {
+      object: `pack ${this.tools.files.id(pack)}`,
+      problem,
+      cause,
+    });
   }
 }

@@ -40,12 +40,15 @@ export function decodePackHeader(text: Uint8Array, object: string): HeaderBlob[]
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.length);
   const blobs: HeaderBlob[] = [];
   let offset = 0;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const kind = bytes[at]!;
     const compressed = (kind & COMPRESSED_FLAG) !== 0;
     const size = compressed ? COMPRESSED_ENTRY_BYTES : PLAIN_ENTRY_BYTES;
     if (kind > 3 || at + size > bytes.length) {
-      throw new ResteraError("damaged", { object, problem: "its header has an entry that is not valid" });
+      throw new ResteraError("damaged", {
+        object,
+        problem: "its header has an entry that is not valid",
+      });
     }
     const length = bytes.readUInt32LE(at + 1);
     const rawLength = compressed ? bytes.readUInt32LE(at + 5) : 0;
@@ -58,7 +61,9 @@ export function decodePackHeader(text: Uint8Array, object: string): HeaderBlob[]
 }
 
 /** How large a pack with these blobs is on disk. */
-export function packSize(blobs: Iterable<{ readonly length: number; readonly rawLength: number }>): number {
+export function packSize(
+  blobs: Iterable<{ readonly length: number; readonly rawLength: number }>,
+): number {
   let size = 32 + HEADER_TAIL_BYTES;
   for (const { length, rawLength } of blobs) {
     size += length + (rawLength > 0 ? COMPRESSED_ENTRY_BYTES : PLAIN_ENTRY_BYTES);

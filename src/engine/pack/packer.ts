@@ -3,8 +3,9 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { SEAL_BYTES, type Sealable, type Sealer } from "../crypto/sealer.ts";
-import { type BlobType, DATA, TREE } from "../blob-type.ts";
+import { type BlobType, TREE } from "../blob-type.ts";
 import type { Kernels } from "../kernels/kernels.ts";
+import { encodeIndexEntry } from "./index-entry.ts";
 import { encodePackHeader, type PackedBlob } from "./pack-header.ts";
 import type { FrameCodec } from "./zstd.ts";
 
@@ -103,26 +104,18 @@ export class Packer {
   /** Adds the text at `at` in kernel memory. Gives the bytes it takes in the pack. */
   add(id: Uint8Array, at: number, textLength: number): number {
     const bound = textLength + (textLength >>> 7) + 1024 + SEAL_BYTES;
-    if (this.filled > 0 && this.filled + bound > this.stageSize) this.flush();
-    if (bound > this.stageSize) {
-      this.stageSize = bound;
-      this.stage = this.tools.kernels.allocate(bound);
-    }
-    const place = this.stage + this.filled;
+    const place = this.reserve(bound);
     const packed = this.compress(at, textLength, place + IV_BYTES, bound - SEAL_BYTES);
     const length = packed > 0 ? packed : textLength;
     if (packed <= 0) this.tools.kernels.bytes.copyWithin(place + IV_BYTES, at, at + textLength);
-    this.staged.push({
-      type: this.type,
-      id,
-      length: length + SEAL_BYTES,
-      rawLength: packed > 0 ? textLength : 0,
-      textLength,
-    });
-    this.filled += length + SEAL_BYTES;
-    if (this.filled >= BATCH_BYTES) this.flush();
-    if (this.written + this.filled >= this.tools.packBytes) this.finish();
-    return length + SEAL_BYTES;
+    return this.stageBlob(id, length, packed > 0 ? textLength : 0, textLength);
+  }
+
+  /** Adds a text of which the compressed frame lies at `at` in kernel memory. */
+  addFrame(id: Uint8Array, at: number, length: number, textLength: number): number {
+    const place = this.reserve(length + SEAL_BYTES);
+    this.tools.kernels.bytes.copyWithin(place + IV_BYTES, at, at + length);
+    return this.stageBlob(id, length, textLength, textLength);
   }
 
   /** Closes the pack and reports it; nothing happens when it is empty. */
@@ -143,7 +136,7 @@ export class Packer {
     const id = this.digest!.digest("hex");
     if (!dryRun) closeSync(this.fd);
     this.fd = -1;
-    const indexEntry = encodeIndexEntry(id, this.type, blobs);
+    const indexEntry = encodeIndexEntry(id, blobs);
     onPack({ file: this.file, id, size: this.written, blobs: blobs.length, indexEntry });
     this.reset();
   }
@@ -170,8 +163,14 @@ export class Packer {
     const { kernels } = this.tools;
     const fd = openSync(open.file, "r");
     try {
-      for (let done = 0; done < open.size; ) {
-        const size = readSync(fd, kernels.bytes, this.stage, Math.min(BATCH_BYTES, open.size - done), done);
+      for (let done = 0; done < open.size;) {
+        const size = readSync(
+          fd,
+          kernels.bytes,
+          this.stage,
+          Math.min(BATCH_BYTES, open.size - done),
+          done,
+        );
         if (size === 0) throw new ResteraError("internal", { problem: `${open.file} was cut off` });
         this.write(kernels.bytes.subarray(this.stage, this.stage + size));
         done += size;
@@ -197,10 +196,35 @@ export class Packer {
   private looksRandom(codec: FrameCodec, at: number, length: number, out: number): boolean {
     for (const share of [0, 0.5, 1]) {
       const from = at + Math.floor((length - SAMPLE_BYTES) * share);
-      const packed = codec.compress(this.tools.kernels.bytes, from, SAMPLE_BYTES, out, SAMPLE_BYTES * 2);
+      const packed = codec.compress(
+        this.tools.kernels.bytes,
+        from,
+        SAMPLE_BYTES,
+        out,
+        SAMPLE_BYTES * 2,
+      );
       if (packed < SAMPLE_BYTES - (SAMPLE_BYTES >>> WORTH_SHIFT)) return false;
     }
     return true;
+  }
+
+  /** Room on the stage for a sealed blob. */
+  private reserve(bound: number): number {
+    if (this.filled > 0 && this.filled + bound > this.stageSize) this.flush();
+    if (bound > this.stageSize) {
+      this.stageSize = bound;
+      this.stage = this.tools.kernels.allocate(bound);
+    }
+    return this.stage + this.filled;
+  }
+
+  private stageBlob(id: Uint8Array, length: number, rawLength: number, textLength: number): number {
+    const sealed = length + SEAL_BYTES;
+    this.staged.push({ type: this.type, id, length: sealed, rawLength, textLength });
+    this.filled += sealed;
+    if (this.filled >= BATCH_BYTES) this.flush();
+    if (this.written + this.filled >= this.tools.packBytes) this.finish();
+    return sealed;
   }
 
   private flush(): void {
@@ -252,7 +276,7 @@ export class Packer {
         this.file = join(stagingFolder, `${process.pid}-${randomBytes(8).toString("hex")}.pack`);
         this.fd = openSync(this.file, "wx", 0o600);
       }
-      for (let done = 0; done < bytes.length; ) done += writeSync(this.fd, bytes, done);
+      for (let done = 0; done < bytes.length;) done += writeSync(this.fd, bytes, done);
     } catch (cause) {
       throw new ResteraError("pack-not-stored", { problem: problemOf(cause), cause });
     }
@@ -271,18 +295,4 @@ function encodingError(problem: string): ResteraError {
   return new ResteraError("pack-not-stored", {
     problem: `the check after encoding failed: ${problem}. This points to faulty memory or a faulty processor`,
   });
-}
-
-/** The pack's entry of an index file, with the field order of restic. */
-function encodeIndexEntry(packId: string, type: BlobType, blobs: readonly PackedBlob[]): Uint8Array {
-  const kind = type === DATA ? "data" : "tree";
-  let offset = 0;
-  const entries = blobs.map(({ id, length, rawLength }) => {
-    const raw = rawLength > 0 ? `,"uncompressed_length":${rawLength}` : "";
-    const hex = Buffer.from(id.buffer, id.byteOffset, 32).toString("hex");
-    const entry = `{"id":"${hex}","type":"${kind}","offset":${offset},"length":${length}${raw}}`;
-    offset += length;
-    return entry;
-  });
-  return Buffer.from(`{"id":"${packId}","blobs":[${entries.join(",")}]}`, "latin1");
 }

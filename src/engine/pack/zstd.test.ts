@@ -10,7 +10,9 @@ for (const [name, codec] of [
 ] as const) {
   test(`${name}: frames of any size come back, and the level holds from frame to frame`, () => {
     const bytes = Buffer.alloc(4 << 20);
-    const text = Buffer.from(JSON.stringify(Array.from({ length: 20_000 }, (_, i) => ({ i, name: `n${i % 97}` }))));
+    const text = Buffer.from(
+      JSON.stringify(Array.from({ length: 20_000 }, (_, i) => ({ i, name: `n${i % 97}` }))),
+    );
     const lengths: number[] = [];
     for (const size of [1, 100, 5000, text.length, text.length, text.length]) {
       text.copy(bytes, 0, 0, size);

@@ -13,7 +13,14 @@ export interface FrameCodec {
    * the text in the window and whether it is the last of it, and gives how much of it it has used up; what is left moves to
    * the window's beginning. Throws when the frame is broken or nothing is ever used up.
    */
-  stream(bytes: Buffer, at: number, length: number, outAt: number, outLength: number, take: TakeText): void;
+  stream(
+    bytes: Buffer,
+    at: number,
+    length: number,
+    outAt: number,
+    outLength: number,
+    take: TakeText,
+  ): void;
 }
 
 /** Uses the text in [outAt, end) of the window; gives the position up to which it is used up. */
@@ -21,7 +28,15 @@ export type TakeText = (end: number, last: boolean) => number;
 
 /** What Node's zstd streams use inside: one call, one step of the library, no copies. */
 interface ZstdHandle {
-  writeSync(flush: number, source: Buffer, at: number, length: number, out: Buffer, outAt: number, outLength: number): void;
+  writeSync(
+    flush: number,
+    source: Buffer,
+    at: number,
+    length: number,
+    out: Buffer,
+    outAt: number,
+    outLength: number,
+  ): void;
   onerror?: (message: string) => void;
 }
 
@@ -55,13 +70,24 @@ class Context {
     };
   }
 
-  step(flush: number, bytes: Buffer, at: number, length: number, outAt: number, outLength: number): Step {
+  step(
+    flush: number,
+    bytes: Buffer,
+    at: number,
+    length: number,
+    outAt: number,
+    outLength: number,
+  ): Step {
     this.problem = undefined;
     this.handle.writeSync(flush, bytes, at, length, bytes, outAt, outLength);
     if (this.problem !== undefined) throw new Error(this.problem);
     const outLeft = this.state[0]!;
     const inLeft = this.state[1]!;
-    return { written: outLength - outLeft, taken: length - inLeft, whole: inLeft === 0 && outLeft > 0 };
+    return {
+      written: outLength - outLeft,
+      taken: length - inLeft,
+      whole: inLeft === 0 && outLeft > 0,
+    };
   }
 }
 
@@ -77,7 +103,14 @@ class ReusedContexts implements FrameCodec {
   }
 
   compress(bytes: Buffer, at: number, length: number, outAt: number, outLength: number): number {
-    const { written, whole } = this.compressor.step(ZSTD_e_end, bytes, at, length, outAt, outLength);
+    const { written, whole } = this.compressor.step(
+      ZSTD_e_end,
+      bytes,
+      at,
+      length,
+      outAt,
+      outLength,
+    );
     if (whole) return written;
     // Half a frame is left inside: start afresh (the handle's own reset would drop the level).
     this.compressor = newCompressor(this.level);
@@ -94,27 +127,56 @@ class ReusedContexts implements FrameCodec {
     }
   }
 
-  stream(bytes: Buffer, at: number, length: number, outAt: number, outLength: number, take: TakeText): void {
+  stream(
+    bytes: Buffer,
+    at: number,
+    length: number,
+    outAt: number,
+    outLength: number,
+    take: TakeText,
+  ): void {
     // A context of its own: a broken frame leaves nothing behind.
     const context = newDecompressor();
     let from = at;
     let end = outAt;
-    for (let done = false; !done; ) {
+    for (let done = false; !done;) {
       const room = outAt + outLength - end;
-      const { written, taken, whole } = context.step(ZSTD_e_flush, bytes, from, at + length - from, end, room);
+      const { written, taken, whole } = context.step(
+        ZSTD_e_flush,
+        bytes,
+        from,
+        at + length - from,
+        end,
+        room,
+      );
       from += taken;
       end += written;
       done = whole || (written === 0 && from === at + length);
       const used = take(end, done);
-      if (!done && used === outAt && written === 0) throw new Error("the text does not fit into its window");
+      if (!done && used === outAt && written === 0)
+        throw new Error("the text does not fit into its window");
       bytes.copyWithin(outAt, used, end);
       end -= used - outAt;
     }
   }
 
-  private decompressOnce(bytes: Buffer, at: number, length: number, outAt: number, outLength: number): number {
-    const { written, whole } = this.decompressor.step(ZSTD_e_flush, bytes, at, length, outAt, outLength + 1);
-    if (!whole || written !== outLength) throw new Error("the frame does not have the announced length");
+  private decompressOnce(
+    bytes: Buffer,
+    at: number,
+    length: number,
+    outAt: number,
+    outLength: number,
+  ): number {
+    const { written, whole } = this.decompressor.step(
+      ZSTD_e_flush,
+      bytes,
+      at,
+      length,
+      outAt,
+      outLength + 1,
+    );
+    if (!whole || written !== outLength)
+      throw new Error("the frame does not have the announced length");
     return written;
   }
 }
@@ -144,16 +206,25 @@ class FreshContexts implements FrameCodec {
   }
 
   decompress(bytes: Buffer, at: number, length: number, outAt: number, outLength: number): number {
-    const text = zlib.zstdDecompressSync(bytes.subarray(at, at + length), { maxOutputLength: outLength + 1 });
+    const text = zlib.zstdDecompressSync(bytes.subarray(at, at + length), {
+      maxOutputLength: outLength + 1,
+    });
     if (text.length !== outLength) throw new Error("the frame does not have the announced length");
     bytes.set(text, outAt);
     return text.length;
   }
 
-  stream(bytes: Buffer, at: number, length: number, outAt: number, outLength: number, take: TakeText): void {
+  stream(
+    bytes: Buffer,
+    at: number,
+    length: number,
+    outAt: number,
+    outLength: number,
+    take: TakeText,
+  ): void {
     const text = zlib.zstdDecompressSync(bytes.subarray(at, at + length));
     let end = outAt;
-    for (let done = 0; done < text.length || end > outAt; ) {
+    for (let done = 0; done < text.length || end > outAt;) {
       const size = Math.min(outAt + outLength - end, text.length - done);
       text.copy(bytes, end, done, done + size);
       done += size;
@@ -172,15 +243,25 @@ class FreshContexts implements FrameCodec {
 function worksHere(codec: FrameCodec): boolean {
   const room = 4096;
   const bytes = Buffer.alloc(3 * room);
-  for (const text of [Buffer.from("restera ".repeat(100)), Buffer.from("a"), Buffer.from("x".repeat(3000))]) {
+  for (const text of [
+    Buffer.from("restera ".repeat(100)),
+    Buffer.from("a"),
+    Buffer.from("x".repeat(3000)),
+  ]) {
     text.copy(bytes, 0);
     const length = codec.compress(bytes, 0, text.length, room, room);
     if (length <= 0) return false;
     if (!zlib.zstdDecompressSync(bytes.subarray(room, room + length)).equals(text)) return false;
     const back = codec.decompress(bytes, room, length, 2 * room, text.length);
-    if (back !== text.length || bytes.compare(text, 0, text.length, 2 * room, 2 * room + back) !== 0) return false;
+    if (
+      back !== text.length ||
+      bytes.compare(text, 0, text.length, 2 * room, 2 * room + back) !== 0
+    )
+      return false;
   }
-  return codec.compress(bytes, 0, 500, room, 2) === -1 && codec.compress(bytes, 0, 500, room, room) > 0;
+  return (
+    codec.compress(bytes, 0, 500, room, 2) === -1 && codec.compress(bytes, 0, 500, room, room) > 0
+  );
 }
 
 /** Makes a codec for one thread. Node has no public call that reuses a context, so the fast way is tried out first. */

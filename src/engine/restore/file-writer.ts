@@ -89,7 +89,7 @@ function isZero(bytes: Buffer, at: number, length: number): boolean {
 }
 
 function writeFully(fd: number, bytes: Buffer, at: number, length: number, position: number): void {
-  for (let done = 0; done < length; ) {
+  for (let done = 0; done < length;) {
     done += writeSync(fd, bytes, at + done, length - done, position + done);
   }
 }

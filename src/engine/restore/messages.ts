@@ -8,9 +8,9 @@ export interface Metadata {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Seconds since 1970. */
-  readonly atime: number;
-  readonly mtime: number;
+  /** Seconds since 1970, as `utimes` takes them. */
+  readonly atime: number | string;
+  readonly mtime: number | string;
 }
 
 /** A file that a worker writes. */
@@ -54,7 +54,9 @@ export interface CompareJob {
 }
 
 export type RestoreJob = PackJob | CompareJob;
-export type ToRestoreWorker = { readonly type: "settings"; readonly settings: RestoreSettings } | RestoreJob;
+export type ToRestoreWorker =
+  | { readonly type: "settings"; readonly settings: RestoreSettings }
+  | RestoreJob;
 
 /** A blob that could not be read, or a file that could not be written. */
 export interface RestoreFailure {
@@ -63,10 +65,19 @@ export interface RestoreFailure {
   /** The vault is damaged, not the target. */
   readonly damaged: boolean;
   /** For another try from another pack: entry, position in the file. */
-  readonly retry?: { readonly entry: number; readonly position: number; readonly target: FileTarget };
+  readonly retry?: {
+    readonly entry: number;
+    readonly position: number;
+    readonly target: FileTarget;
+  };
 }
 
 export type FromRestoreWorker =
   | { readonly type: "done"; readonly failures: readonly RestoreFailure[] }
-  | { readonly type: "compared"; readonly item: number; readonly same: boolean; readonly problem?: string }
+  | {
+      readonly type: "compared";
+      readonly item: number;
+      readonly same: boolean;
+      readonly problem?: string;
+    }
   | { readonly type: "failed"; readonly error: unknown };

@@ -41,7 +41,10 @@ export class PackSource {
     const file = join(this.scratch, this.index.packs[pack]!);
     await (await open(file, "w", 0o600)).close();
     for (const range of ranges === undefined ? [undefined] : merge(ranges)) {
-      const { body } = await this.store.get(key, { signal: this.signal, ...(range === undefined ? {} : { range }) });
+      const { body } = await this.store.get(key, {
+        signal: this.signal,
+        ...(range === undefined ? {} : { range }),
+      });
       const out = createWriteStream(file, { flags: "r+", start: range?.start ?? 0 });
       for await (const part of body) {
         if (!out.write(part)) await once(out, "drain");
@@ -59,7 +62,9 @@ export class PackSource {
   }
 }
 
-function merge(ranges: readonly { start: number; end: number }[]): { start: number; end: number }[] {
+function merge(
+  ranges: readonly { start: number; end: number }[],
+): { start: number; end: number }[] {
   const merged: { start: number; end: number }[] = [];
   for (const { start, end } of ranges) {
     const last = merged.at(-1);

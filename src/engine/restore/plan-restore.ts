@@ -1,6 +1,13 @@
 import { type BigIntStats, lstatSync, readdirSync } from "node:fs";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
-import { asPath, childPath, displayPath, type FsPath, pathBytes, pathFromBytes } from "../../foundation/fs-path.ts";
+import {
+  asPath,
+  childPath,
+  displayPath,
+  type FsPath,
+  pathBytes,
+  pathFromBytes,
+} from "../../foundation/fs-path.ts";
 import { parseGoTime } from "../../foundation/go-time.ts";
 import type { RestoreInput } from "../operations.ts";
 import { compilePatterns, isMatched, match, type PatternList } from "../scan/patterns.ts";
@@ -25,7 +32,11 @@ export interface PlanRestoreOptions {
 /** Decides everything that a restore does, and does nothing. Throws `usage` for bad patterns, `cancelled`. */
 export async function planRestore(source: TreeSource, options: PlanRestoreOptions): Promise<Plan> {
   const planner = new RestorePlanner(source, options);
-  await planner.folder(options.treeId, { path: options.target, inSnapshot: "", exists: isFolder(options.target) });
+  await planner.folder(options.treeId, {
+    path: options.target,
+    inSnapshot: "",
+    exists: isFolder(options.target),
+  });
   return planner.plan;
 }
 
@@ -56,7 +67,9 @@ class RestorePlanner {
       nodes = await this.source.tree(treeId);
     } catch (error) {
       if (!(error instanceof ResteraError)) throw error;
-      this.report(place.inSnapshot, problemOf(error));
+      // Of the message's lines the first says what is damaged; nothing below this folder is known.
+      const [problem = ""] = problemOf(error).split("\n");
+      this.report(place.inSnapshot === "" ? "/" : place.inSnapshot, problem, true);
       return;
     }
     for (const node of nodes) await this.node(node, place);
@@ -71,13 +84,19 @@ class RestorePlanner {
     const path = childPath(place.path, node.name);
     const stat = place.exists ? statOf(path) : undefined;
     if (isDir) await this.dir(node, { path, inSnapshot, stat, selected });
-    else if (node.type === "socket" || node.type === "irregular") this.report(inSnapshot, `a ${node.type} cannot be restored`);
+    else if (node.type === "socket" || node.type === "irregular")
+      this.report(inSnapshot, `a ${node.type} cannot be restored`);
     else this.leaf(node, path, inSnapshot, stat);
   }
 
   private async dir(
     node: TreeNode,
-    { path, inSnapshot, stat, selected }: { path: FsPath; inSnapshot: FsPath; stat: BigIntStats | undefined; selected: boolean },
+    {
+      path,
+      inSnapshot,
+      stat,
+      selected,
+    }: { path: FsPath; inSnapshot: FsPath; stat: BigIntStats | undefined; selected: boolean },
   ): Promise<void> {
     const exists = stat?.isDirectory() === true;
     if (stat !== undefined && !exists && this.options.input.overwrite === "never") {
@@ -89,7 +108,14 @@ class RestorePlanner {
     const at = this.plan.items.length;
     const action = exists ? "overwrite" : "create";
     // A folder above what was asked for is made, but keeps its own metadata.
-    const item = { action, path, inSnapshot: displayPath(inSnapshot), type: "dir" as const, size: 0, ...replaces } as const;
+    const item = {
+      action,
+      path,
+      inSnapshot: displayPath(inSnapshot),
+      type: "dir" as const,
+      size: 0,
+      ...replaces,
+    } as const;
     if (selected) this.plan.add({ ...item, node });
     else if (!exists) this.plan.add({ ...item, node });
     await this.folder(node.subtree!, { path, inSnapshot, exists });
@@ -100,14 +126,26 @@ class RestorePlanner {
     }
   }
 
-  private leaf(node: TreeNode, path: FsPath, inSnapshot: FsPath, stat: BigIntStats | undefined): void {
-    const common = { path, inSnapshot: displayPath(inSnapshot), type: node.type, size: node.type === "file" ? node.size : 0, node };
+  private leaf(
+    node: TreeNode,
+    path: FsPath,
+    inSnapshot: FsPath,
+    stat: BigIntStats | undefined,
+  ): void {
+    const common = {
+      path,
+      inSnapshot: displayPath(inSnapshot),
+      type: node.type,
+      size: node.type === "file" ? node.size : 0,
+      node,
+    };
     if (stat === undefined) {
       this.plan.add({ action: "create", ...common });
     } else if (this.keeps(node, stat)) {
       this.plan.add({ action: "skip", ...common });
     } else if (stat.isDirectory()) {
-      if (this.options.input.delete === true) this.plan.add({ action: "overwrite", ...common, replaces: "folder" });
+      if (this.options.input.delete === true)
+        this.plan.add({ action: "overwrite", ...common, replaces: "folder" });
       else this.report(inSnapshot, "a folder stands in its place; --delete would remove it");
     } else {
       const sameKind = node.type === "file" && nodeTypeOf(Number(stat.mode)) === "file";
@@ -126,7 +164,11 @@ class RestorePlanner {
       case "if-newer":
         return mtime <= stat.mtimeNs;
       case "if-changed":
-        return nodeTypeOf(Number(stat.mode)) === node.type && stat.size === BigInt(node.size) && sameTime(mtime, stat.mtimeNs);
+        return (
+          nodeTypeOf(Number(stat.mode)) === node.type &&
+          stat.size === BigInt(node.size) &&
+          sameTime(mtime, stat.mtimeNs)
+        );
       case "always":
         return false;
     }
@@ -135,18 +177,28 @@ class RestorePlanner {
   /** What the folder has and the snapshot does not, as far as it is selected. */
   private deletions(nodes: readonly TreeNode[], place: Place): void {
     const wanted = new Set(nodes.map(({ name }) => pathBytes(name).toString("latin1")));
-    for (const entry of readdirSync(asPath(place.path), { withFileTypes: true, encoding: "buffer" })) {
+    for (const entry of readdirSync(asPath(place.path), {
+      withFileTypes: true,
+      encoding: "buffer",
+    })) {
       if (wanted.has(entry.name.toString("latin1"))) continue;
       const name = pathFromBytes(entry.name);
       const inSnapshot = childPath(place.inSnapshot === "" ? "/" : place.inSnapshot, name);
       if (!this.selection.of(inSnapshot, entry.isDirectory()).selected) continue;
       const type = entry.isDirectory() ? "dir" : entry.isSymbolicLink() ? "symlink" : "file";
-      this.plan.add({ action: "delete", path: childPath(place.path, name), inSnapshot: displayPath(inSnapshot), type, size: 0 });
+      this.plan.add({
+        action: "delete",
+        path: childPath(place.path, name),
+        inSnapshot: displayPath(inSnapshot),
+        type,
+        size: 0,
+      });
     }
   }
 
-  private report(path: FsPath, problem: string): void {
-    this.plan.problems.push({ path: displayPath(path), during: "restore", problem });
+  private report(path: FsPath, problem: string, damaged = false): void {
+    const how = damaged ? { damaged } : {};
+    this.plan.problems.push({ path: displayPath(path), during: "restore", problem, ...how });
   }
 }
 
@@ -165,7 +217,9 @@ class Selection {
 
   constructor({ include = [], iinclude = [], exclude = [], iexclude = [] }: RestoreInput) {
     if (include.length + iinclude.length > 0 && exclude.length + iexclude.length > 0) {
-      throw new ResteraError("usage", { problem: "--include and --exclude cannot be used together" });
+      throw new ResteraError("usage", {
+        problem: "--include and --exclude cannot be used together",
+      });
     }
     const lists = (plain: readonly string[], ignoring: readonly string[]): PatternList[] => [
       ...(plain.length > 0 ? [compilePatterns(plain)] : []),
@@ -183,7 +237,10 @@ class Selection {
     if (this.includes.length === 0) return { selected: true, enter: isDir };
     const matches = this.includes.map((list) => match(list, path));
     const selected = matches.some(({ matched }) => matched);
-    return { selected, enter: isDir && (selected || matches.some(({ childMayMatch }) => childMayMatch)) };
+    return {
+      selected,
+      enter: isDir && (selected || matches.some(({ childMayMatch }) => childMayMatch)),
+    };
   }
 }
 

@@ -12,7 +12,14 @@ import { CheckArea } from "../pack/packer.ts";
 import { createFrameCodec, type FrameCodec } from "../pack/zstd.ts";
 import { toMain } from "../workers/worker-pool.ts";
 import { FileWriter } from "./file-writer.ts";
-import type { CompareJob, FromRestoreWorker, PackJob, RestoreFailure, RestoreSettings, ToRestoreWorker } from "./messages.ts";
+import type {
+  CompareJob,
+  FromRestoreWorker,
+  PackJob,
+  RestoreFailure,
+  RestoreSettings,
+  ToRestoreWorker,
+} from "./messages.ts";
 
 const IV_BYTES = 16;
 /** Neighbouring blobs are read together up to this much; a small gap is read over. */
@@ -48,7 +55,11 @@ class RestoreWorker {
 
   restorePack(job: PackJob): readonly RestoreFailure[] {
     this.failures = [];
-    const wanted = Array.from(job.entries, (entry, index) => ({ ...this.table.place(entry), entry, index }));
+    const wanted = Array.from(job.entries, (entry, index) => ({
+      ...this.table.place(entry),
+      entry,
+      index,
+    }));
     let fd: number;
     try {
       fd = openSync(job.file, "r");
@@ -57,7 +68,7 @@ class RestoreWorker {
       return this.failures;
     }
     try {
-      for (let from = 0; from < wanted.length; ) from = this.restoreRun(job, fd, wanted, from);
+      for (let from = 0; from < wanted.length;) from = this.restoreRun(job, fd, wanted, from);
     } finally {
       closeSync(fd);
       this.writer.closeAll();
@@ -90,14 +101,17 @@ class RestoreWorker {
   private openRun(job: PackJob, run: readonly Wanted[], base: number): void {
     // The same blob may be wanted at several places; it is opened once.
     const distinct = run.filter((blob, i) => i === 0 || blob.offset !== run[i - 1]!.offset);
-    const sealed: Sealable[] = distinct.map(({ offset, length }) => ({ at: base + offset, length: length - SEAL_BYTES }));
+    const sealed: Sealable[] = distinct.map(({ offset, length }) => ({
+      at: base + offset,
+      length: length - SEAL_BYTES,
+    }));
     const broken = new Set<number>();
     if (!this.sealer.openMany(sealed)) {
       for (const { at, length } of sealed) {
         if (this.sealer.open(at, length + SEAL_BYTES) < 0) broken.add(at);
       }
     }
-    for (let i = 0; i < run.length; ) {
+    for (let i = 0; i < run.length;) {
       const blob = run[i]!;
       const at = base + blob.offset;
       const text = broken.has(at) ? undefined : this.textOf(blob, at);

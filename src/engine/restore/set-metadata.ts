@@ -73,8 +73,9 @@ function ignoreNotPermitted(step: () => void): void {
   }
 }
 
-/** The nearest double, which is all that Node's calls take. */
-function seconds(time: string): number {
+/** The nearest double, which is all that Node's calls take; before 1970 its text, for they make "now" of a negative number. */
+function seconds(time: string): number | string {
   const ns = parseGoTime(time) ?? 0n;
-  return Number(ns / 1_000_000_000n) + Number(ns % 1_000_000_000n) / 1e9;
+  const nearest = Number(ns / 1_000_000_000n) + Number(ns % 1_000_000_000n) / 1e9;
+  return nearest < 0 ? String(nearest) : nearest;
 }

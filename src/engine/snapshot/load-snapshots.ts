@@ -28,7 +28,9 @@ export async function loadSnapshots(
   const snapshots: Snapshot[] = [];
   const load = async (id: string): Promise<void> => {
     try {
-      snapshots.push(known?.get(id) ?? decodeSnapshot(id, await source.load("snapshots", id, call)));
+      snapshots.push(
+        known?.get(id) ?? decodeSnapshot(id, await source.load("snapshots", id, call)),
+      );
     } catch (error) {
       if (!(error instanceof ResteraError) || error.code !== "damaged" || !onDamaged) throw error;
       onDamaged(id, error);

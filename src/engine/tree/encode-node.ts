@@ -6,7 +6,7 @@ import { formatGoTime } from "../../foundation/go-time.ts";
 import { goFileMode, nodeTypeOf } from "./go-file-mode.ts";
 import type { NodeName } from "./node-name.ts";
 import { ownerFields } from "./owner-names.ts";
-import type { ExtendedAttribute, NodeType } from "./tree-node.ts";
+import type { NodeType } from "./tree-node.ts";
 
 /** What a node keeps of `lstat(path, { bigint: true })`. */
 export type NodeStat = Pick<
@@ -96,11 +96,14 @@ export function linkTargetField(target: string | Uint8Array): string {
 }
 
 /** Extended attributes in the order in which the system lists them: restic does not sort them. */
-export function extendedAttributesField(attributes: readonly ExtendedAttribute[]): string {
+export function extendedAttributesField(
+  attributes: readonly { readonly name: NodeName; readonly value: Uint8Array }[],
+): string {
   if (attributes.length === 0) return "";
-  const items = attributes.map(
-    ({ name, value }) => `{"name":${goJsonString(name)},"value":"${base64(value)}"}`,
-  );
+  const items = attributes.map(({ name, value }) => {
+    const nameJson = typeof name === "string" ? goJsonString(name) : goJsonBytes(name);
+    return `{"name":${nameJson},"value":"${base64(value)}"}`;
+  });
   return `,"extended_attributes":[${items.join(",")}]`;
 }
 

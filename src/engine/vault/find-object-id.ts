@@ -17,9 +17,11 @@ export async function findObjectId(
   const start = `${folder}/${isPack ? `${wanted.slice(0, 2)}/` : ""}${wanted}`;
   let only: string | undefined;
   for await (const { key } of store.list(start, options)) {
-    if (only !== undefined) throw new ResteraError("object-ambiguous", { wanted: `${folder}/${wanted}` });
+    if (only !== undefined)
+      throw new ResteraError("object-ambiguous", { wanted: `${folder}/${wanted}` });
     only = key.slice(key.lastIndexOf("/") + 1);
   }
-  if (only === undefined) throw new ResteraError("object-unknown", { wanted: `${folder}/${wanted}` });
+  if (only === undefined)
+    throw new ResteraError("object-unknown", { wanted: `${folder}/${wanted}` });
   return only;
 }

@@ -11,7 +11,10 @@ export async function findNode(
   path: string | Uint8Array,
 ): Promise<TreeNode | undefined> {
   const bytes = Buffer.from(typeof path === "string" ? Buffer.from(path) : path);
-  const parts = bytes.toString("latin1").split("/").filter((part) => part !== "" && part !== ".");
+  const parts = bytes
+    .toString("latin1")
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
   let node: TreeNode | undefined;
   for (const part of parts) {
     const treeId: string | null = node === undefined ? snapshot.tree : node.subtree;
@@ -23,7 +26,11 @@ export async function findNode(
 }
 
 /** The tree id of a folder of a snapshot. */
-export async function findSubfolder(reader: VaultReader, snapshot: Snapshot, path: string): Promise<string> {
+export async function findSubfolder(
+  reader: VaultReader,
+  snapshot: Snapshot,
+  path: string,
+): Promise<string> {
   const node = await findNode(reader, snapshot, path);
   if (node === undefined) return snapshot.tree;
   if (node.subtree === null) throw notThere(snapshot, path);

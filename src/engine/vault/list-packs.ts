@@ -2,7 +2,10 @@ import type { ObjectStore } from "../../stores/objects/object-store.ts";
 import { packKey } from "../pack/pack-files.ts";
 
 /** Every pack in the store with its size in bytes. */
-export async function listPacks(store: ObjectStore, signal?: AbortSignal): Promise<Map<string, number>> {
+export async function listPacks(
+  store: ObjectStore,
+  signal?: AbortSignal,
+): Promise<Map<string, number>> {
   const packs = new Map<string, number>();
   const options = signal === undefined ? {} : { signal };
   for await (const { key, size } of store.list("data/", options)) {

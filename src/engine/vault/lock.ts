@@ -102,7 +102,9 @@ class Lock implements HeldLock {
       pid: process.pid,
       ...(uid > 0 ? { uid, gid } : {}),
     });
-    this.id = await this.objects.save("locks", Buffer.from(text), this.options);
+    // Without the signal: a write that is given up may have happened, and then nobody would remove the lock.
+    const { signal: _, ...call } = this.options;
+    this.id = await this.objects.save("locks", Buffer.from(text), call);
     this.writtenMs = Date.now();
   }
 
@@ -166,13 +168,18 @@ class Lock implements HeldLock {
 }
 
 /** All locks that can be read; empty and vanished files are passed over, as restic does. */
-export async function listLocks(objects: VaultObjects, options: CallOptions = {}): Promise<LockInfo[]> {
+export async function listLocks(
+  objects: VaultObjects,
+  options: CallOptions = {},
+): Promise<LockInfo[]> {
   const locks: LockInfo[] = [];
   for await (const { key, size } of objects.store.list("locks/", options)) {
     const id = key.slice("locks/".length);
     if (size === 0) continue;
     try {
-      const json = JSON.parse((await objects.load("locks", id, options)).toString("utf8")) as Partial<LockInfo>;
+      const json = JSON.parse(
+        (await objects.load("locks", id, options)).toString("utf8"),
+      ) as Partial<LockInfo>;
       locks.push({
         id,
         time: String(json.time ?? ""),
@@ -188,7 +195,11 @@ export async function listLocks(objects: VaultObjects, options: CallOptions = {}
   return locks;
 }
 
-async function refuseForeign(objects: VaultObjects, options: TakeLockOptions, own: readonly string[]): Promise<void> {
+async function refuseForeign(
+  objects: VaultObjects,
+  options: TakeLockOptions,
+  own: readonly string[],
+): Promise<void> {
   for (const lock of await listLocks(objects, options)) {
     if (own.includes(lock.id)) continue;
     if (isDeadHere(lock)) {
@@ -208,11 +219,15 @@ export function isDeadHere(lock: LockInfo): boolean {
   const time = parseGoTime(lock.time);
   const bootMs = Date.now() - uptime() * 1000;
   if (time === undefined || Number(time / 1_000_000n) < bootMs) return false;
+  return !isRunning(lock.pid);
+}
+
+function isRunning(pid: number): boolean {
   try {
-    process.kill(lock.pid, 0);
-    return false;
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }
 
@@ -220,7 +235,7 @@ export function isDeadHere(lock: LockInfo): boolean {
 export function isStale(lock: LockInfo): boolean {
   const time = parseGoTime(lock.time);
   const oldMs = time === undefined ? 0 : Date.now() - Number(time / 1_000_000n);
-  return oldMs > STALE_MS || isDeadHere(lock);
+  return oldMs > STALE_MS || (lock.hostname === hostname() && !isRunning(lock.pid));
 }
 
 function signalOf(options: CallOptions): { signal?: AbortSignal } {

@@ -1,7 +1,11 @@
 import { hash, randomBytes } from "node:crypto";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { isId } from "../../foundation/hex.ts";
-import { type CallOptions, type ObjectStore, StoreError } from "../../stores/objects/object-store.ts";
+import {
+  type CallOptions,
+  type ObjectStore,
+  StoreError,
+} from "../../stores/objects/object-store.ts";
 import { readObject } from "../../stores/objects/read-object.ts";
 import { isIrreducible, randomPolynomial } from "../chunk/polynomial.ts";
 import { createKeyFile, type KeyOwner, openKeyFile, randomMasterKey } from "../crypto/key-file.ts";
@@ -92,7 +96,11 @@ export async function addKey(
   throw new ResteraError("damaged", { object: `key ${id}`, problem: "it does not open the vault" });
 }
 
-async function saveKeyFile(store: ObjectStore, bytes: Buffer, options: CallOptions): Promise<string> {
+async function saveKeyFile(
+  store: ObjectStore,
+  bytes: Buffer,
+  options: CallOptions,
+): Promise<string> {
   const id = hash("sha256", bytes, "hex");
   await store.putNew(`keys/${id}`, bytes, { ...options, sha256: id });
   return id;
@@ -146,7 +154,10 @@ async function tryKey(
   }
   const key = await openKeyFile(bytes, password, object);
   if (key === undefined && hash("sha256", bytes, "hex") !== id) {
-    throw new ResteraError("damaged", { object, problem: "its content does not have the hash it is named by" });
+    throw new ResteraError("damaged", {
+      object,
+      problem: "its content does not have the hash it is named by",
+    });
   }
   return key;
 }
@@ -159,11 +170,21 @@ function parseConfig(text: Buffer, url: string): VaultConfig {
     throw new ResteraError("damaged", { object: "config", problem: problemOf(cause), cause });
   }
   const { version, id, chunker_polynomial: polynomial } = json;
-  if (typeof version === "number" && version > 2) throw new ResteraError("newer-format", { url, version });
+  if (typeof version === "number" && version > 2)
+    throw new ResteraError("newer-format", { url, version });
   const known = version === 1 || version === 2;
   const hex = typeof polynomial === "string" && /^[0-9a-f]{14}$/.test(polynomial);
-  if (!known || typeof id !== "string" || !isId(id) || !hex || !isIrreducible(BigInt(`0x${polynomial}`))) {
-    throw new ResteraError("damaged", { object: "config", problem: "its fields are missing or wrong" });
+  if (
+    !known ||
+    typeof id !== "string" ||
+    !isId(id) ||
+    !hex ||
+    !isIrreducible(BigInt(`0x${polynomial}`))
+  ) {
+    throw new ResteraError("damaged", {
+      object: "config",
+      problem: "its fields are missing or wrong",
+    });
   }
   return { version, id, polynomial };
 }

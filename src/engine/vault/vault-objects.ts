@@ -22,7 +22,11 @@ const MAX_TEXT_BYTES = 1 << 30;
 /** Uses the text in [at, end) of `bytes`; gives the position up to which it is used up. */
 export type TakeWindow = (bytes: Buffer, at: number, end: number, last: boolean) => number;
 
-const singular: Record<ObjectFolder, string> = { index: "index", snapshots: "snapshot", locks: "lock" };
+const singular: Record<ObjectFolder, string> = {
+  index: "index",
+  snapshots: "snapshot",
+  locks: "lock",
+};
 
 /**
  * The vault's objects outside packs: index, snapshot and lock files, named by the SHA-256 of their
@@ -49,7 +53,11 @@ export class VaultObjects {
   }
 
   /** Stores what is already in its packed form: the marker byte and a zstd frame. */
-  async savePacked(folder: ObjectFolder, packed: Uint8Array, options: CallOptions = {}): Promise<string> {
+  async savePacked(
+    folder: ObjectFolder,
+    packed: Uint8Array,
+    options: CallOptions = {},
+  ): Promise<string> {
     return this.put(folder, packed, options);
   }
 
@@ -58,18 +66,30 @@ export class VaultObjects {
     return this.openText(await this.loadStored(folder, id, options), `${singular[folder]} ${id}`);
   }
 
-  private async loadStored(folder: ObjectFolder, id: string, options: CallOptions): Promise<Buffer> {
+  private async loadStored(
+    folder: ObjectFolder,
+    id: string,
+    options: CallOptions,
+  ): Promise<Buffer> {
     const stored = await readObject(this.store, `${folder}/${id}`, options);
     if (hash("sha256", stored, "hex") === id) return stored;
     const object = `${singular[folder]} ${id}`;
-    throw new ResteraError("damaged", { object, problem: "its content does not have the hash it is named by" });
+    throw new ResteraError("damaged", {
+      object,
+      problem: "its content does not have the hash it is named by",
+    });
   }
 
   /**
    * Loads an object and gives its text window by window, so that a large one is never in memory whole. `take`
    * uses what it can of `bytes` in [at, end) and gives the position up to which it did.
    */
-  async loadInWindows(folder: ObjectFolder, id: string, take: TakeWindow, options: CallOptions = {}): Promise<void> {
+  async loadInWindows(
+    folder: ObjectFolder,
+    id: string,
+    take: TakeWindow,
+    options: CallOptions = {},
+  ): Promise<void> {
     const object = `${singular[folder]} ${id}`;
     const stored = await this.loadStored(folder, id, options);
     const { kernels, scratch } = this;
@@ -84,7 +104,9 @@ export class VaultObjects {
     } else if (first === COMPRESSED) {
       const window = scratch + stored.length;
       try {
-        this.codec.stream(kernels.bytes, text + 1, length - 1, window, WINDOW_BYTES, (end, last) => take(kernels.bytes, window, end, last));
+        this.codec.stream(kernels.bytes, text + 1, length - 1, window, WINDOW_BYTES, (end, last) =>
+          take(kernels.bytes, window, end, last),
+        );
       } catch (cause) {
         throw new ResteraError("damaged", { object, problem: problemOf(cause), cause });
       }
@@ -115,7 +137,11 @@ export class VaultObjects {
     return this.sealer.openBytes(sealed, this.scratch);
   }
 
-  private async put(folder: ObjectFolder, packed: Uint8Array, options: CallOptions): Promise<string> {
+  private async put(
+    folder: ObjectFolder,
+    packed: Uint8Array,
+    options: CallOptions,
+  ): Promise<string> {
     const sealed = this.sealer.sealBytes(packed, this.scratch);
     const id = hash("sha256", sealed, "hex");
     await this.store.putNew(`${folder}/${id}`, sealed, { ...options, sha256: id });
@@ -137,7 +163,10 @@ export class VaultObjects {
 }
 
 function brokenSeal(object: string): ResteraError {
-  return new ResteraError("damaged", { object, problem: "its seal is broken (the MAC does not match)" });
+  return new ResteraError("damaged", {
+    object,
+    problem: "its seal is broken (the MAC does not match)",
+  });
 }
 
 function unknownEncoding(object: string, first: number | undefined): ResteraError {

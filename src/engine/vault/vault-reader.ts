@@ -109,9 +109,13 @@ export class VaultReader {
     const range = { start: place.offset, end: place.offset + place.length };
     let sealed: Buffer;
     try {
-      sealed = this.files === undefined ? await readObject(this.vault.store, packKey(packId), { ...options, range }) : this.readLocal(place);
+      sealed =
+        this.files === undefined
+          ? await readObject(this.vault.store, packKey(packId), { ...options, range })
+          : this.readLocal(place);
     } catch (error) {
-      const missing = error instanceof StoreError ? error.code === "not-found" : isSystemError(error, "ENOENT");
+      const missing =
+        error instanceof StoreError ? error.code === "not-found" : isSystemError(error, "ENOENT");
       if (missing) throw damaged("it is missing", error);
       if (isSystemError(error, "EIO")) throw damaged(problemOf(error), error);
       throw error;
@@ -120,7 +124,8 @@ export class VaultReader {
     const text = this.vault.objects.openSealed(sealed);
     if (text === undefined) throw damaged(`the seal of blob ${id} is broken`);
     const plain = place.rawLength > 0 ? decompress(text, place.rawLength, damaged, id) : text;
-    if (hash("sha256", plain, "hex") !== id) throw damaged(`blob ${id} does not have the hash it is named by`);
+    if (hash("sha256", plain, "hex") !== id)
+      throw damaged(`blob ${id} does not have the hash it is named by`);
     return plain;
   }
 }

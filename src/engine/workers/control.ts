@@ -58,6 +58,11 @@ export class Control {
     }
   }
 
+  /** Gives the place back when there was nothing to hand over. */
+  returnIdle(): void {
+    Atomics.add(this.words, IDLE, 1);
+  }
+
   cancel(): void {
     Atomics.store(this.words, CANCELLED, 1);
     Atomics.add(this.words, STAGED, -MAX_STAGED_PACKS);

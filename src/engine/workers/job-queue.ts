@@ -73,7 +73,11 @@ export class JobQueue<Job extends object, Answer> {
   private leastBusy(): number | undefined {
     let best: number | undefined;
     this.running.forEach((jobs, i) => {
-      if (jobs.length < JOBS_PER_WORKER && (best === undefined || jobs.length < this.running[best]!.length)) best = i;
+      if (
+        jobs.length < JOBS_PER_WORKER &&
+        (best === undefined || jobs.length < this.running[best]!.length)
+      )
+        best = i;
     });
     return best;
   }

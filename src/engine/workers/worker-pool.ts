@@ -47,12 +47,16 @@ export class WorkerPool<To, From> {
       thread.on("message", (message: From) => handlers.onMessage(i, message));
       thread.on("error", (error) => {
         member.alive = false;
-        handlers.onDeath(new ResteraError("worker-died", { problem: problemOf(error), cause: error }));
+        handlers.onDeath(
+          new ResteraError("worker-died", { problem: problemOf(error), cause: error }),
+        );
       });
       thread.on("exit", (code) => {
         member.alive = false;
         if (!this.closing) {
-          handlers.onDeath(new ResteraError("worker-died", { problem: `it exited with code ${code}` }));
+          handlers.onDeath(
+            new ResteraError("worker-died", { problem: `it exited with code ${code}` }),
+          );
         }
       });
     }
@@ -74,7 +78,11 @@ export class WorkerPool<To, From> {
 
 /** Brings an error back from the plain form in which a worker posted it. */
 export function fromWorker(error: unknown): unknown {
-  const { code, details, stack } = (error ?? {}) as { code?: ErrorCode; details?: object; stack?: string };
+  const { code, details, stack } = (error ?? {}) as {
+    code?: ErrorCode;
+    details?: object;
+    stack?: string;
+  };
   if (error instanceof Error || code === undefined || details === undefined) return error;
   const revived = new ResteraError(code, { ...details });
   if (stack !== undefined) revived.stack = stack;

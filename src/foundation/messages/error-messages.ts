@@ -119,8 +119,8 @@ export const errorMessages = {
   },
   // Object stores
   "not-found": {
-    en: "{key} was not found in {store}.",
-    fr: "{key} n'a pas été trouvé dans {store}.",
+    en: "{key} was not found in {store}: {problem}",
+    fr: "{key} n'a pas été trouvé dans {store} : {problem}",
   },
   denied: {
     en: "{store} refused access to {key}: {problem}\nCheck the credentials and their permissions.",

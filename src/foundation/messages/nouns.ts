@@ -13,4 +13,6 @@ export const nouns = {
   blob: { one: { en: "blob", fr: "bloc" }, many: { en: "blobs", fr: "blocs" } },
   error: { one: { en: "error", fr: "erreur" }, many: { en: "errors", fr: "erreurs" } },
   problem: { one: { en: "problem", fr: "problème" }, many: { en: "problems", fr: "problèmes" } },
+  lock: { one: { en: "lock", fr: "verrou" }, many: { en: "locks", fr: "verrous" } },
+  version: { one: { en: "version", fr: "version" }, many: { en: "versions", fr: "versions" } },
 } as const satisfies Record<string, { readonly one: Message; readonly many: Message }>;

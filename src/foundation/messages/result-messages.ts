@@ -46,6 +46,10 @@ export const resultMessages = {
     en: "Something could not be read or written; the exit code is 3.",
     fr: "Quelque chose n'a pas pu être lu ou écrit ; le code de sortie est 3.",
   },
+  damagedInPart: {
+    en: "The vault is damaged where these need it; the exit code is 13.\nTo see all damage, run: restera check --read-data",
+    fr: "Le coffre est endommagé là où ceux-ci en ont besoin ; le code de sortie est 13.\nPour voir tous les dégâts, lancez : restera check --read-data",
+  },
   // restore
   targetMissing: {
     en: "Say where to write with --target FOLDER; a new folder is safest.",

@@ -6,6 +6,7 @@ import type { VaultReader } from "../../engine/vault/vault-reader.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { displayPath } from "../../foundation/fs-path.ts";
 import { BlobSides } from "./blob-sides.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 /** Two trees to compare, and how they were asked for. */
 export interface DiffSide {
@@ -106,7 +107,7 @@ class Diff {
   }
 
   private async *compare(first: string, second: string, folder: string): AsyncGenerator<DiffMessage> {
-    this.signal?.throwIfAborted();
+    throwIfCancelled(this.signal);
     const [olds, news] = [await this.reader.tree(first), await this.reader.tree(second)];
     for (const [old, now] of sideBySide(olds, news)) {
       if (old !== undefined) this.addBlobs("before", old);
@@ -149,7 +150,7 @@ class Diff {
     side: "before" | "after",
     folder: string,
   ): AsyncGenerator<DiffMessage> {
-    this.signal?.throwIfAborted();
+    throwIfCancelled(this.signal);
     for (const node of await this.reader.tree(tree)) {
       this.addBlobs(side, node);
       yield* this.oneSided(node, side, folder);
@@ -159,7 +160,7 @@ class Diff {
   /** What lies below a folder that is the same on both sides is neither added nor removed. */
   private async *collect(tree: string): AsyncGenerator<DiffMessage> {
     if (!this.blobs.visit(tree)) return;
-    this.signal?.throwIfAborted();
+    throwIfCancelled(this.signal);
     for (const node of await this.reader.tree(tree)) {
       this.addBlobs("common", node);
       if (node.subtree !== null) yield* this.guarded(this.collect(node.subtree));

@@ -5,6 +5,7 @@ import type { TreeNode } from "../../engine/tree/tree-node.ts";
 import type { VaultReader } from "../../engine/vault/vault-reader.ts";
 import { childPath, displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { type FoundEntry, toFoundEntry } from "./found-entry.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 export interface FindInput {
   /** restic's patterns; an entry must match one of them. */
@@ -61,7 +62,7 @@ class Search {
     const key = typeof folder === "string" ? `${tree}${folder}` : undefined;
     const known = key === undefined ? undefined : this.memory.get(key);
     if (known !== undefined) return known;
-    this.signal?.throwIfAborted();
+    throwIfCancelled(this.signal);
     const found: FoundEntry[] = [];
     for (const node of await this.reader.tree(tree)) {
       const path = childPath(folder, node.name);

@@ -3,6 +3,7 @@ import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { VaultReader } from "../../engine/vault/vault-reader.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import { childPath, displayPath, type FsPath } from "../../foundation/fs-path.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 export interface FindObjectsInput {
   readonly kind: "blob" | "tree" | "pack";
@@ -92,7 +93,7 @@ class ObjectSearch {
 
   private async *tree(id: string, path: FsPath, snapshot: Snapshot): AsyncGenerator<FoundObject, boolean> {
     if (this.barren.has(id)) return false;
-    this.signal?.throwIfAborted();
+    throwIfCancelled(this.signal);
     let found = this.isWanted(TREE, id);
     if (found) yield this.object("tree", id, path, snapshot);
     for (const node of await this.reader.tree(id)) {

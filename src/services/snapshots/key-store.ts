@@ -60,6 +60,18 @@ export async function saveKeyRecord(folder: string, record: KeyRecord): Promise<
   );
 }
 
+/** Keeps another password in place of the one so far. It is on disk when this resolves. */
+export async function replaceKey(
+  folder: string,
+  { record, passwordFile }: StoredKey,
+  password: string,
+  keyId: string,
+): Promise<void> {
+  // The password comes first: a record that is behind it only names the wrong key to try first.
+  await writeDurably(passwordFile, `${password}\n`);
+  await saveKeyRecord(folder, { ...record, keyId });
+}
+
 /** Forgets a key that never opened a vault. */
 export async function removeKey(folder: string, vault: string): Promise<void> {
   const { passwordFile, recordFile } = filesOf(folder, vault);

@@ -5,6 +5,7 @@ import type { TreeNode } from "../../engine/tree/tree-node.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import { findSubfolder } from "../../engine/vault/find-subfolder.ts";
 import type { VaultReader } from "../../engine/vault/vault-reader.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 /** What a listing shows: folders by path, and with `recursive` all below them. */
 export interface ListInput {
@@ -36,7 +37,7 @@ async function* listFolder(
   wanted: readonly string[],
   input: ListInput,
 ): AsyncGenerator<LsEntry> {
-  input.signal?.throwIfAborted();
+  throwIfCancelled(input.signal);
   for (const node of await reader.tree(treeId)) {
     const path = folder === "/" ? `/${displayPath(node.name)}` : `${folder}/${displayPath(node.name)}`;
     if (isShown(path, folder, wanted, input.recursive === true)) yield toEntry(node, path);

@@ -5,6 +5,7 @@ import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { VaultReader } from "../../engine/vault/vault-reader.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { type FoundEntry, toFoundEntry } from "./found-entry.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 export interface HistoryInput {
   /** As `ls` shows it, from the snapshot's root. */
@@ -74,7 +75,7 @@ export async function pathHistory(
   const problems: { snapshot: string; problem: string }[] = [];
   const states: (Kept | null | undefined)[] = [];
   for (let at = 0; at < snapshots.length; at += CONCURRENCY) {
-    signal?.throwIfAborted();
+    throwIfCancelled(signal);
     const batch = snapshots.slice(at, at + CONCURRENCY).map(async ({ id, tree }) => {
       try {
         return await lookUp(reader, memory, tree, names, path);

@@ -7,6 +7,7 @@ import {
   saveKeyRecord,
   type StoredKey,
 } from "./key-store.ts";
+import { newRecoveryPhrase } from "./recovery-phrase.ts";
 import { chooseSample, restoreSample, type SampleProof } from "./restore-sample.ts";
 import { sharesDisk } from "./shares-disk.ts";
 import type {
@@ -243,7 +244,7 @@ async function makeRecovery(
   run: ProtectRun,
 ): Promise<SampleProof> {
   run.onProgress?.({ phase: "recovery" });
-  const phrase = await newPhrase();
+  const phrase = await newRecoveryPhrase();
   const recoveryKeyId = await found.vault.addKey(phrase, signalOf(run));
   run.onRecoveryPhrase?.(phrase);
   if (found.key) {
@@ -257,15 +258,6 @@ async function makeRecovery(
   } finally {
     await vault.close();
   }
-}
-
-/** 24 words that stand for 256 random bits (BIP 39, English). */
-async function newPhrase(): Promise<string> {
-  const [{ generateMnemonic }, { wordlist }] = await Promise.all([
-    import("@scure/bip39"),
-    import("@scure/bip39/wordlists/english.js"),
-  ]);
-  return generateMnemonic(wordlist, 256);
 }
 
 function signalOf({ signal }: RunOptions<ProtectProgress>): RunOptions {

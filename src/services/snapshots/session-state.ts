@@ -1,11 +1,12 @@
 import { loadIndex } from "../../engine/index/load-index.ts";
 import type { SnapshotFilter } from "../../engine/operations.ts";
-import { findSnapshot, type FoundSnapshot } from "../../engine/snapshot/find-snapshot.ts";
+import { filterSnapshots, findSnapshot, type FoundSnapshot } from "../../engine/snapshot/find-snapshot.ts";
 import { loadSnapshots } from "../../engine/snapshot/load-snapshots.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
 import { VaultReader } from "../../engine/vault/vault-reader.ts";
 import type { ResteraError } from "../../foundation/errors.ts";
+import { PathMemory } from "./path-history.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
 
 /** How a call can be stopped. */
@@ -22,6 +23,7 @@ export interface LoadedSnapshots {
 /** What an open vault remembers between calls: its snapshots and its index, as long as nothing new appears in the store. */
 export class SessionState {
   opened: OpenVault;
+  readonly paths = new PathMemory();
   private cached: { readonly ids: string; readonly reader: VaultReader } | undefined;
   private known = new Map<string, Snapshot>();
 
@@ -36,6 +38,21 @@ export class SessionState {
     const broken = [...damaged].filter(([id]) => name.length >= 4 && id.startsWith(name));
     if (broken.length > 0 && !snapshots.some(({ id }) => id.startsWith(name))) throw broken[0]![1];
     return findSnapshot(snapshots, wanted, filter);
+  }
+
+  /** Snapshots by name, each once, or those that meet the filter when none is named. */
+  async choose(
+    wanted: readonly string[] = [],
+    filter: SnapshotFilter | undefined,
+    run: Stoppable,
+  ): Promise<Snapshot[]> {
+    if (wanted.length === 0) return filterSnapshots((await this.load(run)).snapshots, filter);
+    const chosen = new Map<string, Snapshot>();
+    for (const name of wanted) {
+      const { snapshot } = await this.find(name, filter, run);
+      chosen.set(snapshot.id, snapshot);
+    }
+    return [...chosen.values()];
   }
 
   async load(run: Stoppable): Promise<LoadedSnapshots> {

@@ -4,6 +4,7 @@ import { flattenTags } from "../../engine/snapshot/snapshot-filter.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
 import { callOf, type Stoppable } from "./session-state.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 /** What to do with tags: `set` alone, or `add` and `remove`. Lists with commas, as restic has them. */
 export interface TagInput {
@@ -32,7 +33,7 @@ export async function tagSnapshots(
 ): Promise<TagChange[]> {
   const changes: TagChange[] = [];
   for (const before of snapshots) {
-    run.signal?.throwIfAborted();
+    throwIfCancelled(run.signal);
     const tags = newTags(before.tags ?? [], input);
     if (tags.join() !== (before.tags ?? []).join()) {
       const after = await replaceSnapshot(vault, before, { tags }, run);

@@ -7,6 +7,7 @@ import type {
   CheckInput,
   CheckProgress,
   CheckReport,
+  LockInput,
   LsEntry,
   RestoreInput,
   RestoreProgress,
@@ -18,16 +19,26 @@ import type {
 } from "../../engine/operations.ts";
 import { restore } from "../../engine/restore.ts";
 import { filterSnapshots } from "../../engine/snapshot/find-snapshot.ts";
+import { sortByTime } from "../../engine/snapshot/group-snapshots.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
-import { findNode } from "../../engine/vault/find-subfolder.ts";
+import { findNode, findSubfolder } from "../../engine/vault/find-subfolder.ts";
+import { listKeys, removeKey, type VaultKey } from "../../engine/vault/keys.ts";
 import { addKey, type OpenVault } from "../../engine/vault/open-vault.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import { catObject } from "./cat-object.ts";
+import { type AddKeyInput, changePassword, type ChangePasswordInput } from "./change-password.ts";
+import { type DiffInput, type DiffMessage, type DiffSide, diffSnapshots } from "./diff-snapshots.ts";
+import { findEntries, type FindInput, type FindResult } from "./find-entries.ts";
+import { findObjects, type FindObjectsInput, type FoundObject } from "./find-objects.ts";
 import { listEntries } from "./list-entries.ts";
+import { type HistoryInput, pathHistory, type PathHistory } from "./path-history.ts";
 import { callOf, SessionState } from "./session-state.ts";
-import type { CatKind, Vault } from "./vault.ts";
+import { type TagChange, type TagInput, tagSnapshots } from "./tag-snapshots.ts";
+import { unlockVault, type UnlockInput, type UnlockResult } from "./unlock-vault.ts";
+import type { CatKind, SearchedSnapshots, Vault } from "./vault.ts";
 import { vaultStats } from "./vault-stats.ts";
-import { withSharedLock } from "./with-lock.ts";
+import { withExclusiveLock, withSharedLock } from "./with-lock.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 /** An open vault that keeps its index and snapshots as long as nothing new appears in the store. */
 export class VaultSession implements Vault {
@@ -105,7 +116,7 @@ export class VaultSession implements Vault {
       throw new ResteraError("path-not-in-snapshot", { path, snapshot: found.snapshot.id.slice(0, 8) });
     }
     for (const id of node.content ?? []) {
-      run.signal?.throwIfAborted();
+      throwIfCancelled(run.signal);
       yield await reader.data(id, callOf(run));
     }
   }
@@ -127,12 +138,83 @@ export class VaultSession implements Vault {
     return vaultStats(await this.state.reader(run), snapshots, input.mode, run.signal);
   }
 
-  addKey(password: string, run: RunOptions = {}): Promise<string> {
-    return addKey(this.opened, password, callOf(run));
+  async *diff(
+    before: string,
+    after: string,
+    input: DiffInput = {},
+    run: RunOptions = {},
+  ): AsyncGenerator<DiffMessage> {
+    const [first, second] = [await this.side(before, run), await this.side(after, run)];
+    yield* diffSnapshots(await this.state.reader(run), first, second, input, run.signal);
+  }
+
+  async *find(input: FindInput & SearchedSnapshots, run: RunOptions = {}): AsyncGenerator<FindResult> {
+    const snapshots = await this.searched(input, run);
+    yield* findEntries(await this.state.reader(run), snapshots, input, run.signal);
+  }
+
+  async *findObjects(
+    input: FindObjectsInput & SearchedSnapshots,
+    run: RunOptions = {},
+  ): AsyncGenerator<FoundObject> {
+    const snapshots = await this.searched(input, run);
+    yield* findObjects(await this.state.reader(run), snapshots, input, run.signal);
+  }
+
+  async history(
+    input: HistoryInput & Pick<SearchedSnapshots, "filter">,
+    run: RunOptions = {},
+  ): Promise<PathHistory> {
+    const snapshots = await this.snapshots(input.filter, run);
+    return pathHistory(await this.state.reader(run), snapshots, input, this.state.paths, run.signal);
+  }
+
+  tag(input: TagInput, run: RunOptions = {}): Promise<TagChange[]> {
+    return withExclusiveLock(this.opened, input.lock, run, async () => {
+      const snapshots = await this.state.choose(input.snapshots, input.filter, run);
+      return tagSnapshots(this.opened, snapshots, input, run);
+    });
+  }
+
+  keys(run: RunOptions = {}): Promise<VaultKey[]> {
+    return listKeys(this.opened, { ...callOf(run), onDamaged: () => undefined });
+  }
+
+  addKey(password: string, run: RunOptions = {}, input: AddKeyInput = {}): Promise<string> {
+    return addKey(this.opened, password, { ...callOf(run), owner: input });
+  }
+
+  removeKey(id: string, run: RunOptions = {}, lock?: LockInput): Promise<string> {
+    return withExclusiveLock(this.opened, lock, run, () => removeKey(this.opened, id, callOf(run)));
+  }
+
+  async changePassword(
+    password: string,
+    run: RunOptions = {},
+    input: ChangePasswordInput = {},
+  ): Promise<string> {
+    this.state.opened = await changePassword(this.opened, password, input, run);
+    return this.keyId;
+  }
+
+  unlock(input: UnlockInput = {}, run: RunOptions = {}): Promise<UnlockResult> {
+    return unlockVault(this.opened, input, run);
   }
 
   async close(): Promise<void> {
     this.state.close();
     await this.opened.store.close();
+  }
+
+  /** Newest first, unless the other way is wanted. */
+  private async searched(input: SearchedSnapshots, run: RunOptions): Promise<Snapshot[]> {
+    const chosen = sortByTime(await this.state.choose(input.snapshots, input.filter, run));
+    return input.reverse === true ? chosen : chosen.toReversed();
+  }
+
+  private async side(wanted: string, run: RunOptions): Promise<DiffSide> {
+    const { snapshot, subfolder } = await this.state.find(wanted, undefined, run);
+    const tree = await findSubfolder(await this.state.reader(run), snapshot, subfolder);
+    return { name: wanted, tree };
   }
 }

@@ -4,6 +4,7 @@ import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { TreeNode } from "../../engine/tree/tree-node.ts";
 import { displayPath } from "../../foundation/fs-path.ts";
 import type { VaultReader } from "../../engine/vault/vault-reader.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 /** Sealing adds this to a blob's text. */
 const SEAL_BYTES = 32;
@@ -39,7 +40,7 @@ class Files {
 
   async walk(treeId: string, path: string, signal?: AbortSignal): Promise<void> {
     if (path === "") this.hardLinks = new Set();
-    signal?.throwIfAborted();
+    throwIfCancelled(signal);
     for (const node of await this.reader.tree(treeId)) {
       const own = `${path}/${displayPath(node.name)}`;
       if (this.mode === "restore-size") this.countRestored(node);
@@ -101,7 +102,7 @@ class RawData {
   }
 
   async walk(treeId: string, _path: string, signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
+    throwIfCancelled(signal);
     const entry = this.reader.entry(TREE, treeId);
     if (this.used[entry] === 1) return;
     this.used[entry] = 1;

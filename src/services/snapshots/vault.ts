@@ -1,5 +1,14 @@
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
+import type { VaultKey } from "../../engine/vault/keys.ts";
+import type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
+import type { DiffInput, DiffMessage } from "./diff-snapshots.ts";
+import type { FindInput, FindResult } from "./find-entries.ts";
+import type { FindObjectsInput, FoundObject } from "./find-objects.ts";
+import type { HistoryInput, PathHistory } from "./path-history.ts";
+import type { TagChange, TagInput } from "./tag-snapshots.ts";
+import type { UnlockInput, UnlockResult } from "./unlock-vault.ts";
 import type {
+  LockInput,
   RunOptions,
   SnapshotFilter,
   BackUpInput,
@@ -17,6 +26,16 @@ import type {
 } from "../../engine/operations.ts";
 
 export type * from "../../engine/operations.ts";
+export type { LockInfo } from "../../engine/vault/lock.ts";
+export type { VaultKey } from "../../engine/vault/keys.ts";
+export type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
+export type { DiffCounts, DiffInput, DiffMessage } from "./diff-snapshots.ts";
+export type { FindInput, FindResult } from "./find-entries.ts";
+export type { FindObjectsInput, FoundObject } from "./find-objects.ts";
+export type { FoundEntry } from "./found-entry.ts";
+export type { HistoryInput, PathHistory, PathVersion } from "./path-history.ts";
+export type { TagChange, TagInput } from "./tag-snapshots.ts";
+export type { UnlockInput, UnlockResult } from "./unlock-vault.ts";
 export type { Snapshot, SnapshotSummary } from "../../engine/snapshot/snapshot.ts";
 export type { NodeType } from "../../engine/tree/tree-node.ts";
 
@@ -30,6 +49,14 @@ export type CatKind =
   | "pack"
   | "blob"
   | "tree";
+
+/** Which snapshots a search looks through; all when absent. */
+export interface SearchedSnapshots {
+  readonly snapshots?: readonly string[];
+  readonly filter?: SnapshotFilter;
+  /** Oldest first. */
+  readonly reverse?: boolean;
+}
 
 /**
  * An open vault: one password check, one index, any number of operations.
@@ -69,7 +96,35 @@ export interface Vault {
   /** A decoded object, as JSON text or raw bytes (`pack`, `blob`). */
   cat(kind: CatKind, id: string, run?: RunOptions): Promise<Uint8Array>;
   stats(input: StatsInput, run?: RunOptions): Promise<VaultStats>;
+  /** restic's comparison of two snapshots, each perhaps with `:subfolder`. */
+  diff(
+    before: string,
+    after: string,
+    input?: DiffInput,
+    run?: RunOptions,
+  ): AsyncIterable<DiffMessage>;
+  /** Newest snapshot first. */
+  find(input: FindInput & SearchedSnapshots, run?: RunOptions): AsyncIterable<FindResult>;
+  /** What blobs, trees and packs belong to; newest snapshot first. */
+  findObjects(
+    input: FindObjectsInput & SearchedSnapshots,
+    run?: RunOptions,
+  ): AsyncIterable<FoundObject>;
+  /** Every version of one path; throws `path-never-kept`. */
+  history(
+    input: HistoryInput & Pick<SearchedSnapshots, "filter">,
+    run?: RunOptions,
+  ): Promise<PathHistory>;
+  /** Gives the snapshots that changed: each has a new id. */
+  tag(input: TagInput, run?: RunOptions): Promise<TagChange[]>;
+  keys(run?: RunOptions): Promise<VaultKey[]>;
   /** Adds a key that opens the vault with another password; gives the new key's id. */
-  addKey(password: string, run?: RunOptions): Promise<string>;
+  addKey(password: string, run?: RunOptions, input?: AddKeyInput): Promise<string>;
+  /** Removes a key by the beginning of its id; gives the id. Throws `key-in-use`. */
+  removeKey(id: string, run?: RunOptions, lock?: LockInput): Promise<string>;
+  /** Replaces the key that opened the vault; gives the new key's id. */
+  changePassword(password: string, run?: RunOptions, input?: ChangePasswordInput): Promise<string>;
+  /** Removes locks whose holders are gone, or all. */
+  unlock(input?: UnlockInput, run?: RunOptions): Promise<UnlockResult>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { ResteraError } from "../../foundation/errors.ts";
 
-export interface LocalAddress {
+interface LocalAddress {
   readonly kind: "local";
   readonly folder: string;
 }

@@ -20,7 +20,7 @@ interface StoredReference extends ReferenceDocument {
 
 type Keyed = Pick<ObjectStore, "get" | "replace" | "url">;
 
-export function referenceKey(name: string): string {
+function referenceKey(name: string): string {
   return `refs/${name}`;
 }
 

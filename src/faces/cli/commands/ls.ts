@@ -77,7 +77,8 @@ function nodeJson(entry: LsEntry): string {
   });
 }
 
-function textLine({ options, language }: CommandContext): (entry: LsEntry) => string {
+/** One line of a listing, short or long as the options ask. */
+export function textLine({ options, language }: CommandContext): (entry: LsEntry) => string {
   if (!options.flag("long")) {
     return (entry) => escapeText(entry.path);
   }

@@ -49,13 +49,17 @@ export function presentProblems(
   }
 }
 
-/** 3 when something could not be read or written, else 0. */
+/** 13 when the vault is damaged, 3 when something else could not be read or written, else 0. */
 export function exitCodeForProblems(
   problems: readonly Problem[],
   { output, text }: CommandContext,
 ): number {
   if (problems.every(({ harmless }) => harmless)) {
     return exitCodes.done;
+  }
+  if (problems.some(({ damaged, harmless }) => damaged && !harmless)) {
+    output.note(text(resultMessages.damagedInPart));
+    return exitCodes.damaged;
   }
   output.note(text(resultMessages.partlyDone));
   return exitCodes.partly;

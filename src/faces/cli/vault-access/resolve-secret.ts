@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ResteraError, problemOf } from "../../../foundation/errors.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import { keyMessages } from "../../../foundation/messages/key-messages.ts";
 import { readKey } from "../../../services/snapshots/key-store.ts";
 import type { CommandContext } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
@@ -52,6 +53,22 @@ export async function resolveNewSecret(context: Context, url: string): Promise<F
   if (!mayAsk(context)) {
     throw new ResteraError("password-missing", { url });
   }
+  return askTwice(context, url);
+}
+
+/** The password of another key of a vault: from --new-password-file, or asked twice. */
+export async function resolveKeyPassword(context: Context, url: string): Promise<FoundSecret> {
+  const file = context.options.text("new-password-file");
+  if (file !== undefined) {
+    return fromFile(context, file, "--new-password-file");
+  }
+  if (!mayAsk(context)) {
+    throw new UsageError(keyMessages.newPasswordMissing);
+  }
+  return askTwice(context, url);
+}
+
+async function askTwice(context: Context, url: string): Promise<FoundSecret> {
   const password = await askHidden(context.text(cliMessages.askNewPassword, { url }), context);
   const again = await askHidden(context.text(cliMessages.askAgain), context);
   if (password !== again) {

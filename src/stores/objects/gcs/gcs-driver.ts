@@ -133,7 +133,14 @@ export class GcsDriver implements RemoteDriver {
   /** A missing object and a missing bucket look the same. */
   async #confirmBucket(): Promise<void> {
     if (this.#bucketSeen) return;
-    const [isThere] = await this.#bucket.exists();
+    const isThere = await this.#bucket.exists().then(
+      ([found]) => found,
+      (error: unknown) => {
+        // Credentials for objects alone may not ask for the bucket.
+        if (gcsStatus(error) === 403) return true;
+        throw error;
+      },
+    );
     if (!isThere) throw Object.assign(new Error("no bucket"), { code: "NoSuchBucket" });
     this.#bucketSeen = true;
   }

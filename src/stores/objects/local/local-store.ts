@@ -103,7 +103,7 @@ export class LocalStore implements ObjectStore {
   }
 
   async *list(prefix: string, options: ListOptions = {}): AsyncGenerator<ObjectInfo> {
-    const subject = { store: this.url, key: prefix };
+    const subject = { store: this.url, key: `${prefix}*` };
     const signal = callSignal(options);
     const found = listFolder(this.#root, { prefix, after: options.after });
     try {

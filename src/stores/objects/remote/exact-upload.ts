@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { bodySize, openBody } from "../body.ts";
-import type { CallSubject } from "../call-signal.ts";
+import { throwIfAborted, type CallSubject } from "../call-signal.ts";
 import { StoreError, type Body } from "../object-store.ts";
 import type { Upload } from "./remote-driver.ts";
 
 interface UploadOptions {
   readonly subject: CallSubject;
+  /** When it fires, the body is not read further. */
+  readonly signal: AbortSignal;
   readonly sha256?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly onProgress?: ((bytes: number) => void) | undefined;
@@ -20,7 +22,7 @@ export interface ExactUpload extends Upload {
 
 /** Wraps a body so that a server never gets more or fewer bytes than were announced. */
 export function exactUpload(body: Body, options: UploadOptions): ExactUpload {
-  const { subject, sha256, metadata = {}, onProgress } = options;
+  const { subject, signal, sha256, metadata = {}, onProgress } = options;
   const size = bodySize(body);
   const failed = new AbortController();
   let failure: unknown;
@@ -28,6 +30,7 @@ export function exactUpload(body: Body, options: UploadOptions): ExactUpload {
     try {
       let sent = 0;
       for await (const chunk of heldBack(openBody(body), size, subject)) {
+        throwIfAborted(signal, subject);
         yield chunk;
         sent += chunk.length;
         report?.(sent);

@@ -30,7 +30,7 @@ const requestTimeoutMs = 60_000;
 /** An upload may be as slow as this before it counts as failed. */
 const slowestBytesPerMs = 32;
 const deletionsAtOnce = 16;
-export const sha256Field = "restera-sha256";
+const sha256Field = "restera-sha256";
 
 /**
  * A bucket or container as an object store: all that is the same for the clouds. It sends each request
@@ -133,7 +133,7 @@ export class RemoteStore implements ObjectStore {
         write: async (operations) => {
           const metadata = { [operationsField]: operations };
           const upload = exactUpload(body, {
-            subject: context.subject,
+            ...context,
             metadata,
             onProgress: options.onProgress,
           });
@@ -200,7 +200,7 @@ export class RemoteStore implements ObjectStore {
     return this.#call(key, callSignal(options, uploadTimeoutMs(body)), async (name, context) => {
       const { sha256, onProgress } = options;
       const metadata = sha256 === undefined ? {} : { [sha256Field]: sha256 };
-      const upload = exactUpload(body, { subject: context.subject, sha256, metadata, onProgress });
+      const upload = exactUpload(body, { ...context, sha256, metadata, onProgress });
       const result = await this.#upload(upload, context, (context) =>
         create(name, upload, context),
       );
@@ -284,8 +284,9 @@ export class RemoteStore implements ObjectStore {
     key: string,
     signal: AbortSignal = new AbortController().signal,
     work: (name: string, context: RequestContext) => Promise<T>,
+    shownKey = key,
   ): Promise<T> {
-    const subject: CallSubject = { store: this.url, key };
+    const subject: CallSubject = { store: this.url, key: shownKey };
     throwIfAborted(signal, subject);
     const context = { signal, subject };
     const working = work(this.#prefix + key, context).catch(this.#explain(context));

@@ -171,8 +171,12 @@ export class S3Driver implements RemoteDriver {
     try {
       await this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }), { abortSignal });
     } catch (error) {
-      if (s3Facts(error).status !== 404) throw error;
-      throw Object.assign(new Error("NoSuchBucket", { cause: error }), { code: "NoSuchBucket" });
+      const { status } = s3Facts(error);
+      // Credentials for objects alone may not ask for the bucket.
+      if (status !== 403 && status !== 404) throw error;
+      if (status === 404) {
+        throw Object.assign(new Error("no bucket", { cause: error }), { code: "NoSuchBucket" });
+      }
     }
     this.#bucketSeen = true;
   }

@@ -1,0 +1,295 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ResteraError } from "../foundation/errors.ts";
+import { PackUploads } from "./backup/pack-uploads.ts";
+import { CopyPlan, type WantedBlob } from "./copy/copy-plan.ts";
+import { CopyWorkers } from "./copy/copy-workers.ts";
+import type { BadBlob, CopyJob, CopySettings } from "./copy/messages.ts";
+import { CopiedSnapshots } from "./copy/similar-snapshots.ts";
+import { IndexWriter } from "./index/index-writer.ts";
+import { loadIndex } from "./index/load-index.ts";
+import type { BackUpInput, LockInput, RunOptions } from "./operations.ts";
+import { PackSource } from "./restore/pack-source.ts";
+import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
+import { loadSnapshots } from "./snapshot/load-snapshots.ts";
+import type { Snapshot } from "./snapshot/snapshot.ts";
+import { listPacks } from "./vault/list-packs.ts";
+import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
+import type { OpenVault } from "./vault/open-vault.ts";
+import type { VaultReader } from "./vault/vault-reader.ts";
+import { Control } from "./workers/control.ts";
+import { workerCount } from "./workers/worker-pool.ts";
+
+export interface CopyInput extends Pick<BackUpInput, "verify" | "compression" | "packSizeMib"> {
+  /** For the vault that is copied into. */
+  readonly lock?: LockInput;
+}
+
+export interface CopyProgress {
+  readonly secondsElapsed: number;
+  readonly snapshotsDone: number;
+  readonly snapshotsTotal: number;
+  /** Sealed bytes, of the snapshots looked at so far. */
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+}
+
+/** A snapshot and what stands for it in the other vault. */
+export interface SnapshotCopy {
+  readonly source: Snapshot;
+  readonly target: Snapshot;
+}
+
+export interface CopyResult {
+  readonly copied: readonly SnapshotCopy[];
+  /** What had been copied before. */
+  readonly skipped: readonly SnapshotCopy[];
+  readonly blobs: number;
+  /** Size of the packs that were written. */
+  readonly bytesAdded: number;
+  readonly seconds: number;
+}
+
+/** Where snapshots come from. */
+export interface CopySource {
+  readonly reader: VaultReader;
+  readonly snapshots: readonly Snapshot[];
+  /** Resolves when the source's lock has settled. */
+  readonly ready: Promise<void>;
+}
+
+/** Snapshots are published when this much was copied: a copy that breaks off has not been for nothing. */
+const BATCH_BYTES = 4 * 2 ** 30;
+const DEFAULT_PACK_MIB = 16;
+/** Packs of a remote source that are fetched and copied at once. */
+const PACKS_AT_ONCE = 6;
+const PROGRESS_MS = 100;
+const LEVELS = { auto: 3, off: 3, fastest: 1, better: 7, max: 19 } as const;
+
+/**
+ * Copies snapshots and all they need into another vault: plan, open and seal, store, index, snapshots.
+ * What is there stays; a snapshot that was copied before is skipped. Throws `damaged` or
+ * `blob-missing` when a snapshot is not whole, `locked`, `pack-not-stored`, `worker-died`, `cancelled`.
+ */
+export async function copySnapshots(
+  source: CopySource,
+  target: OpenVault,
+  input: CopyInput = {},
+  run: RunOptions<CopyProgress> = {},
+): Promise<CopyResult> {
+  const copy = new Copy(source, target, input, run);
+  try {
+    return await copy.run();
+  } finally {
+    await copy.close();
+  }
+}
+
+class Copy {
+  private readonly source: CopySource;
+  private readonly target: OpenVault;
+  private readonly input: CopyInput;
+  private readonly runOptions: RunOptions<CopyProgress>;
+  private readonly startedMs = Date.now();
+  private readonly stop = new AbortController();
+  private readonly control = Control.create(workerCount());
+  private readonly workers: CopyWorkers;
+  private readonly packs: PackSource;
+  private readonly copied: SnapshotCopy[] = [];
+  private readonly skipped: SnapshotCopy[] = [];
+  private lock: HeldLock = noLock;
+  private stagingFolder = "";
+  private writer!: IndexWriter;
+  private uploads!: PackUploads;
+  private timer: NodeJS.Timeout | undefined;
+  private bytesAdded = 0;
+  private bytesDone = 0;
+  private bytesTotal = 0;
+
+  constructor(source: CopySource, target: OpenVault, input: CopyInput, run: RunOptions<CopyProgress>) {
+    this.source = source;
+    this.target = target;
+    this.input = input;
+    this.runOptions = run;
+    const { reader } = source;
+    this.packs = new PackSource(reader.vault.store, reader.index, this.stop.signal);
+    // The threads start while the target's index is read.
+    this.workers = new CopyWorkers(this.control, workerCount(), (pack) => {
+      this.bytesAdded += pack.size;
+      this.uploads.add(pack);
+    });
+    if (run.signal?.aborted) this.cancel();
+    run.signal?.addEventListener("abort", this.cancel, { once: true });
+  }
+
+  async run(): Promise<CopyResult> {
+    const { objects, store } = this.target;
+    const call = { signal: this.stop.signal };
+    await this.takeLock();
+    const there = await loadSnapshots(objects, { ...call, onDamaged: () => undefined });
+    const index = await loadIndex(objects, { ...call, present: await listPacks(store, call.signal) });
+    await this.begin();
+    const plan = new CopyPlan(this.source.reader, index.table, this.stop.signal);
+    const copies = new CopiedSnapshots(there);
+    let batch: Snapshot[] = [];
+    for (const snapshot of this.source.snapshots) {
+      const copy = copies.find(snapshot);
+      if (copy !== undefined) {
+        this.skipped.push({ source: snapshot, target: copy });
+        continue;
+      }
+      await plan.addTree(snapshot.tree);
+      batch.push(snapshot);
+      if (plan.bytes >= BATCH_BYTES) await this.publish(plan, batch.splice(0));
+    }
+    await this.publish(plan, batch);
+    return {
+      copied: this.copied,
+      skipped: this.skipped,
+      blobs: plan.blobs,
+      bytesAdded: this.bytesAdded,
+      seconds: (Date.now() - this.startedMs) / 1000,
+    };
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    this.runOptions.signal?.removeEventListener("abort", this.cancel);
+    this.stop.abort();
+    await this.workers.close();
+    await this.packs.close();
+    if (this.stagingFolder !== "") await rm(this.stagingFolder, { recursive: true, force: true });
+    await this.lock.release();
+  }
+
+  private readonly cancel = (): void => {
+    this.workers.stop(new ResteraError("cancelled"));
+    this.stop.abort();
+  };
+
+  private async takeLock(): Promise<void> {
+    const { lock } = this.input;
+    if (lock?.take === false) return;
+    this.lock = await takeLock(this.target.objects, {
+      exclusive: false,
+      signal: this.stop.signal,
+      onLost: (error) => this.workers.stop(error),
+      ...(lock?.retryMs === undefined ? {} : { retryMs: lock.retryMs }),
+    });
+  }
+
+  private async begin(): Promise<void> {
+    const { store, objects, config } = this.target;
+    const { signal } = this.stop;
+    const compress = config.version === 2;
+    this.stagingFolder = await mkdtemp(join((await store.stagingFolder?.()) ?? tmpdir(), "copy-"));
+    this.writer = new IndexWriter(
+      (bytes) =>
+        compress ? objects.savePacked("index", bytes, { signal }) : objects.save("index", bytes, { signal }),
+      { compress },
+    );
+    const ready = Promise.all([this.lock.confirm(), this.source.ready]).then(() => undefined);
+    ready.catch(() => undefined);
+    this.uploads = new PackUploads({
+      ready,
+      store,
+      index: this.writer,
+      signal,
+      onStored: () => this.control.packStored(),
+      onFailed: (error) => this.workers.stop(error),
+    });
+    this.workers.begin(this.settings(compress));
+    this.timer = setInterval(() => this.report(), PROGRESS_MS);
+  }
+
+  private settings(compress: boolean): CopySettings {
+    const { compression = "auto", packSizeMib = DEFAULT_PACK_MIB, verify = true } = this.input;
+    return {
+      sourceKey: this.source.reader.vault.key,
+      targetKey: this.target.key,
+      stagingFolder: this.stagingFolder,
+      packBytes: packSizeMib << 20,
+      ...(compress ? { level: LEVELS[compression] } : {}),
+      compressData: compression !== "off",
+      recompress: compression !== "auto",
+      verify,
+    };
+  }
+
+  /** Copies what the plan has gathered, then writes the snapshots that it belongs to. */
+  private async publish(plan: CopyPlan, snapshots: readonly Snapshot[]): Promise<void> {
+    this.bytesTotal += plan.bytes;
+    await this.copyPacks(plan.take());
+    await this.workers.finish();
+    await Promise.race([this.uploads.finish(), this.workers.failed]);
+    await this.writer.flush();
+    await Promise.all([this.lock.confirm(), this.source.ready]);
+    this.lock.assertAlive();
+    for (const source of snapshots) {
+      // A parent means nothing in another vault.
+      const { id: first, parent: _, ...rest } = source;
+      const content = { ...rest, original: source.original ?? first };
+      const text = encodeSnapshot(content);
+      const id = await this.target.objects.save("snapshots", text, { signal: this.stop.signal });
+      this.copied.push({ source, target: { ...content, id } });
+    }
+    this.report();
+  }
+
+  private async copyPacks(packs: ReadonlyMap<number, readonly WantedBlob[]>): Promise<void> {
+    const queue = packs.entries();
+    const next = async (): Promise<void> => {
+      for (const [pack, blobs] of queue) await this.copyPack(pack, blobs, 0);
+    };
+    await Promise.all(Array.from({ length: PACKS_AT_ONCE }, next));
+  }
+
+  /** `attempt`: how many places of these blobs were bad. */
+  private async copyPack(pack: number, blobs: readonly WantedBlob[], attempt: number): Promise<void> {
+    const ranges = blobs.map(({ place }) => ({ start: place.offset, end: place.offset + place.length }));
+    const local = await Promise.race([this.packs.get(pack, ranges), this.workers.failed]);
+    let bad: readonly BadBlob[];
+    try {
+      bad = await this.workers.copy(this.jobOf(pack, blobs, local.file));
+    } finally {
+      await local.release();
+    }
+    for (const { index, problem } of bad) await this.copyElsewhere(blobs[index]!, pack, problem, attempt);
+    const badBytes = bad.reduce((sum, { index }) => sum + blobs[index]!.place.length, 0);
+    this.bytesDone += blobs.reduce((sum, { place }) => sum + place.length, 0) - badBytes;
+  }
+
+  /** A blob that is damaged in one pack may lie in another too. */
+  private async copyElsewhere({ entry }: WantedBlob, pack: number, problem: string, attempt: number): Promise<void> {
+    const { index } = this.source.reader;
+    const place = index.duplicates.get(entry)?.[attempt];
+    if (place === undefined) throw new ResteraError("damaged", { object: `pack ${index.packs[pack]}`, problem });
+    await this.copyPack(place.pack, [{ entry, place }], attempt + 1);
+  }
+
+  private jobOf(pack: number, blobs: readonly WantedBlob[], file: string): CopyJob {
+    const { table, packs } = this.source.reader.index;
+    const ids = Buffer.alloc(32 * blobs.length);
+    blobs.forEach(({ entry }, i) => table.copyId(entry, ids.subarray(32 * i)));
+    return {
+      id: packs[pack]!,
+      file,
+      types: Uint8Array.from(blobs, ({ place }) => place.type),
+      ids,
+      offsets: Float64Array.from(blobs, ({ place }) => place.offset),
+      lengths: Float64Array.from(blobs, ({ place }) => place.length),
+      rawLengths: Float64Array.from(blobs, ({ place }) => place.rawLength),
+    };
+  }
+
+  private report(): void {
+    this.runOptions.onProgress?.({
+      secondsElapsed: (Date.now() - this.startedMs) / 1000,
+      snapshotsDone: this.copied.length + this.skipped.length,
+      snapshotsTotal: this.source.snapshots.length,
+      bytesDone: this.bytesDone,
+      bytesTotal: this.bytesTotal,
+    });
+  }
+}
