@@ -34,6 +34,8 @@ import { VaultReader } from "./vault/vault-reader.ts";
 import { Control } from "./workers/control.ts";
 import { workerCount } from "./workers/worker-pool.ts";
 
+/** In a snapshot's program version: this machine could not read extended attributes. */
+const WITHOUT_ATTRIBUTES = "(without extended attributes)";
 const PROGRESS_MS = 100;
 const DEFAULT_PACK_MIB = 16;
 /** zstd's levels. At 2 a vault is as large as restic's, at 3 it takes a fifth longer for 1.5 % less. */
@@ -76,6 +78,7 @@ class BackUp {
   private readonly stop = new AbortController();
   private uploads: PackUploads | undefined;
   private packedBytes = 0;
+  private withoutAttributes = false;
   private stagingFolder: string | undefined;
   private lock: HeldLock = noLock;
   private timer: NodeJS.Timeout | undefined;
@@ -94,6 +97,7 @@ class BackUp {
       onProblem: (problem) => this.problems.push(problem),
       onNotice: (path, notice) =>
         this.problems.push({ path, during: "scan", problem: notice, harmless: true }),
+      onNoAttributes: () => this.noteNoAttributes(),
     });
     if (run.signal?.aborted) this.cancel();
     run.signal?.addEventListener("abort", this.cancel, { once: true });
@@ -121,6 +125,14 @@ class BackUp {
     if (this.stagingFolder !== undefined)
       await rm(this.stagingFolder, { recursive: true, force: true });
     await this.lock.release();
+  }
+
+  /** Said once; later runs on a machine where they can be read do not rely on this snapshot for them. */
+  private noteNoAttributes(): void {
+    if (this.withoutAttributes) return;
+    this.withoutAttributes = true;
+    const problem = "left out, because the optional package koffi is not there for this platform";
+    this.problems.push({ path: "extended attributes", during: "scan", problem, harmless: true });
   }
 
   private readonly cancel = (): void => {
@@ -167,7 +179,7 @@ class BackUp {
     });
   }
 
-  private async startWorkers({ targets, index }: Plan): Promise<void> {
+  private async startWorkers({ targets, index, parent }: Plan): Promise<void> {
     const { vault, input } = this;
     const { store, config } = vault;
     const compress = config.version === 2;
@@ -206,6 +218,7 @@ class BackUp {
         ignoreInode: input.ignoreInode ?? false,
         ignoreCtime: input.ignoreCtime ?? false,
         withAtime: input.withAtime ?? false,
+        attributesKnown: parent?.programVersion?.includes(WITHOUT_ATTRIBUTES) !== true,
       },
     });
     this.timer = setInterval(() => this.report(), PROGRESS_MS);
@@ -267,7 +280,9 @@ class BackUp {
       ...(uid > 0 ? { uid, gid } : {}),
       ...(excludes.length > 0 ? { excludes } : {}),
       ...(tags.length > 0 ? { tags } : {}),
-      programVersion: `restera ${version}`,
+      programVersion: this.withoutAttributes
+        ? `restera ${version} ${WITHOUT_ATTRIBUTES}`
+        : `restera ${version}`,
       summary,
     };
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { assertSameFolders } from "../support/compare-folders.ts";
 import { jsonLines, runRestera } from "../support/run-restera.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { newVault } from "../support/test-vault.ts";
+import { collect, newVault } from "../support/test-vault.ts";
 
 const nobody = "65534";
 
@@ -71,6 +71,27 @@ test(
 );
 
 test(
+  "a folder that may no longer be read is left out, though nothing else changed",
+  { skip: process.getuid?.() === 0 && canRun() ? false : "only root can become somebody else" },
+  async (t) => {
+    const folder = temporaryFolder(t);
+    chmodSync(folder, 0o777);
+    const source = join(folder, "source");
+    mkdirSync(join(source, "of root"), { recursive: true });
+    writeFileSync(join(source, "of root/inside"), "secret");
+    writeFileSync(join(source, "z"), "z");
+    chmodSync(join(source, "of root"), 0o700);
+    const { vault, access } = await newVault(t, folder);
+    await vault.backUp({ paths: [source] });
+    execFileSync("chown", ["-R", nobody, access.url]);
+    const run = await runRestera(access, ["backup", source], { through: asSomebody });
+    assert.equal(run.code, 3, run.stderr);
+    const names = (await collect(vault.ls(`latest:${source}`, { recursive: true }))).map(({ path }) => path);
+    assert.deepEqual(names, ["/z"]);
+  },
+);
+
+test(
   "a file whose content cannot be read is named, and the rest is kept",
   { skip: existsSync("/proc/self/mem") ? false : "there is no /proc here" },
   async (t) => {
@@ -85,8 +106,7 @@ test(
       problems.map(({ path, during }) => [path, during]),
       [[broken, "read"]],
     );
-    const names: string[] = [];
-    for await (const { path } of vault.ls("latest", { recursive: true })) names.push(path);
+    const names = (await collect(vault.ls("latest", { recursive: true }))).map(({ path }) => path);
     assert.ok(names.includes(join(folder, "file")));
     assert.ok(!names.includes(broken));
   },

@@ -7,16 +7,23 @@ import { extendedAttributesField } from "../tree/encode-node.ts";
 export type AttributeField = (path: FsPath, target: Target) => string;
 
 /**
- * Without `calls` every field is empty. An attribute that cannot be read is left out and goes to
+ * Without system calls, which are loaded for the first path, every field is empty. An attribute that cannot be read is left out and goes to
  * `onProblem` with the path, as restic does; the file itself is kept.
  */
 export function createAttributeField(
-  calls: SystemCalls | undefined,
+  load: () => SystemCalls | undefined,
   onProblem: (path: FsPath, error: unknown) => void,
 ): AttributeField {
-  if (calls === undefined) return () => "";
-  const attributes = new ExtendedAttributes(calls);
+  let attributes: ExtendedAttributes | undefined;
+  let isLoaded = false;
+  const loadOnce = (): ExtendedAttributes | undefined => {
+    isLoaded = true;
+    const calls = load();
+    return calls === undefined ? undefined : new ExtendedAttributes(calls);
+  };
   return (path, target) => {
+    if (!isLoaded) attributes = loadOnce();
+    if (attributes === undefined) return "";
     try {
       const found = attributes.read(target, (error) => onProblem(path, error));
       return found.length === 0 ? "" : extendedAttributesField(found);

@@ -15,7 +15,7 @@ import { createFrameCodec } from "../pack/zstd.ts";
 import { createSelector } from "../scan/select.ts";
 import { nodeNameFromBytes } from "../tree/node-name.ts";
 import { Control, WorkerCancelled } from "../workers/control.ts";
-import { loadSystemCalls } from "../disk/system-calls.ts";
+import { loadSystemCalls, type SystemCalls } from "../disk/system-calls.ts";
 import { toMain } from "../workers/worker-pool.ts";
 import { type AttributeField, createAttributeField } from "./attribute-field.ts";
 import { BlobSaver } from "./blob-saver.ts";
@@ -47,7 +47,6 @@ const port = parentPort!;
 const control = new Control(share, workers);
 let nextTicket = (worker + 1) * TICKETS_PER_WORKER;
 let state: Savers | undefined;
-const systemCalls = await loadSystemCalls();
 
 interface Savers {
   readonly files: FileSaver;
@@ -69,6 +68,13 @@ function incomplete(path: FsPath, error: unknown): void {
   post({ type: "problem", path: displayPath(path), during: "scan", problem });
 }
 
+/** What Node lacks, or a word to the main thread that it cannot be had. */
+function loadCalls(): SystemCalls | undefined {
+  const calls = loadSystemCalls();
+  if (calls === undefined) post({ type: "no-attributes" });
+  return calls;
+}
+
 function createSavers(settings: BackupSettings): Savers {
   const kernels = new Kernels();
   const sealer = new Sealer(kernels, settings.key);
@@ -84,7 +90,7 @@ function createSavers(settings: BackupSettings): Savers {
   const selector = createSelector(settings.selection, (path, problem) =>
     post({ type: "problem", path: displayPath(path), during: "scan", problem }),
   );
-  const attributes = createAttributeField(systemCalls, incomplete);
+  const attributes = createAttributeField(loadCalls, incomplete);
   const folders = new FolderSaver({
     control,
     worker,
@@ -97,14 +103,10 @@ function createSavers(settings: BackupSettings): Savers {
     loadTree: (id) => loadTree(id, table, reader, kernels),
     newTicket: () => nextTicket++,
     post,
+    attributesKnown: settings.attributesKnown,
     attributes,
   });
   return { files, folders, blobs, packFiles, totals, attributes };
-}
-
-function noteMissingCalls(): void {
-  const notice = "left out, because the optional package koffi is not there for this platform";
-  post({ type: "notice", path: "extended attributes", notice });
 }
 
 function createPackers(
@@ -223,7 +225,6 @@ function reported<T>(path: string | Uint8Array, run: () => T): T | null {
 function handle(message: ToWorker): void {
   if (message.type === "settings") {
     state = createSavers(message.settings);
-    if (systemCalls === undefined && worker === 0) noteMissingCalls();
     return;
   }
   const savers = state!;

@@ -56,6 +56,11 @@ export interface FolderSaverTools {
   loadTree(id: string): string | undefined;
   newTicket(): Ticket;
   post(message: FromWorker): void;
+  /**
+   * The parent snapshot has the extended attributes of all it holds. Whoever changes an attribute changes the
+   * ctime with it, so a node that is the same in all else has the same attributes.
+   */
+  readonly attributesKnown: boolean;
   readonly attributes: AttributeField;
 }
 
@@ -209,6 +214,8 @@ export class FolderSaver {
         this.saveKnown(path, access, entry.name, stat, old, parts, ticket);
       }
     } catch (error) {
+      // Its old text may have been taken already, but the folder is not what it was.
+      old?.markChanged();
       this.report(path, error);
     }
   }
@@ -236,7 +243,10 @@ export class FolderSaver {
       const link =
         type === "symlink" ? linkTargetField(readlinkSync(asPath(access), "buffer")) : "";
       const device = type === "dev" || type === "chardev" ? deviceField(stat.rdev) : "";
-      const head = this.prefix(name, stat, 0) + link + this.tools.attributes(path, access) + device;
+      const bare = this.prefix(name, stat, 0) + link;
+      const known = device === "" ? this.takeKnown(bare, old) : undefined;
+      if (known !== undefined) return parts.add(bare + known);
+      const head = bare + this.tools.attributes(path, access) + device;
       if (old?.takeRest(head) === undefined) old?.markChanged();
       parts.add(head + emptyEnd);
     }
@@ -252,8 +262,11 @@ export class FolderSaver {
     ticket?: Ticket,
   ): void {
     const { totals } = this.tools;
-    const head = this.prefix(name, stat, 0) + this.tools.attributes(path, access);
-    const rest = old?.takeRest(head);
+    const bare = this.prefix(name, stat, 0);
+    const taken = this.takeKnown(bare, old);
+    const head =
+      bare + (taken === undefined ? this.tools.attributes(path, access) : attributesOf(taken));
+    const rest = taken ?? old?.takeRest(head);
     const oldNode = rest === undefined ? old?.find(name) : undefined;
     const oldTree = rest === undefined ? (oldNode?.subtree ?? undefined) : subtreeOf(rest);
     const saved = ticket ?? this.save(path, oldTree, access);
@@ -267,6 +280,11 @@ export class FolderSaver {
     totals[unchanged ? "dirsUnmodified" : oldTree === undefined ? "dirsNew" : "dirsChanged"]++;
     if (!unchanged) old?.markChanged();
     parts.add(head + subtreeEnd(saved));
+  }
+
+  /** The rest of an old node, its attributes included, when those need not be looked at. */
+  private takeKnown(bare: string, old: OldTree | undefined): string | undefined {
+    return this.tools.attributesKnown ? old?.takeRest(bare) : undefined;
   }
 
   private saveNewFile(
@@ -297,8 +315,10 @@ export class FolderSaver {
     parts: Parts,
   ): void {
     const { control, worker, table, totals, files } = this.tools;
-    const head = this.prefix(name, stat, Number(stat.size)) + this.tools.attributes(path, access);
-    let rest = old?.takeRest(head);
+    const bare = this.prefix(name, stat, Number(stat.size));
+    const taken = this.takeKnown(bare, old);
+    const head = taken === undefined ? bare + this.tools.attributes(path, access) : bare;
+    let rest = taken ?? old?.takeRest(head);
     if (rest !== undefined && !hasContent(table, rest)) {
       rest = undefined;
       old?.markChanged();
@@ -377,6 +397,11 @@ export class FolderSaver {
     const during = "syscall" in error && error.syscall === "read" ? "read" : "scan";
     post({ type: "problem", path: displayPath(path), during, problem: error.message });
   }
+}
+
+/** The attributes' field at the beginning of a node's rest. */
+function attributesOf(rest: string): string {
+  return rest.slice(0, Math.max(0, rest.lastIndexOf(',"content":')));
 }
 
 /** How one entry is treated: named by the user, or handed over under a ticket. */

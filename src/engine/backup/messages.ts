@@ -27,6 +27,8 @@ export interface BackupSettings {
   readonly ignoreInode: boolean;
   readonly ignoreCtime: boolean;
   readonly withAtime: boolean;
+  /** The parent snapshot has all extended attributes. */
+  readonly attributesKnown: boolean;
 }
 
 /** A target of the user's: a file or folder to save with all below it. Its result is a node's text. */
@@ -143,6 +145,8 @@ export type FromWorker =
       readonly problem: string;
     }
   | { readonly type: "notice"; readonly path: string; readonly notice: string }
+  /** Extended attributes cannot be read here. */
+  | { readonly type: "no-attributes" }
   | {
       readonly type: "released";
       readonly packs: readonly OpenPack[];

@@ -9,6 +9,8 @@ import type { TreeNode } from "../tree/tree-node.ts";
 
 const OPENING = '{"nodes":[';
 const CLOSING = "]}\n";
+const CONTENT = ',"content":';
+const ATTRIBUTES = ',"extended_attributes":[';
 
 /**
  * A folder's tree of the parent snapshot. Most entries of most folders are unchanged, and then the new
@@ -30,19 +32,21 @@ export class OldTree {
   }
 
   /**
-   * When the next old node begins with `head`, gives the rest of it (from `,"content":` on) and steps
-   * over it. `undefined` when it differs; from then on only `find` works.
+   * When the next old node begins with `head`, gives the rest of it (from `,"content":` on, or from
+   * `,"extended_attributes":` on when `head` has none) and steps over it. `undefined` when it differs; from then on
+   * only `find` works.
    */
   takeRest(head: string): string | undefined {
     if (!this.inStep) return undefined;
     const { text } = this;
     const restAt = this.cursor + head.length;
-    if (!text.startsWith(head, this.cursor) || !text.startsWith(',"content":', restAt)) {
+    const contentAt = text.startsWith(head, this.cursor) ? this.contentAfter(restAt) : -1;
+    if (contentAt < 0) {
       this.inStep = false;
       return undefined;
     }
     // Nothing that follows `content` holds a brace.
-    const end = text.indexOf("}", restAt) + 1;
+    const end = text.indexOf("}", contentAt) + 1;
     const rest = text.slice(restAt, end);
     if (text.startsWith(",", end)) this.cursor = end + 1;
     else if (text.startsWith(CLOSING, end)) this.cursor = end;
@@ -51,6 +55,15 @@ export class OldTree {
       return undefined;
     }
     return rest;
+  }
+
+  /** Where `,"content":` is, with nothing but extended attributes before it; -1 when it is not. */
+  private contentAfter(at: number): number {
+    if (this.text.startsWith(CONTENT, at)) return at;
+    if (!this.text.startsWith(ATTRIBUTES, at)) return -1;
+    // Quotes inside names are escaped, so this cannot stand in one.
+    const end = this.text.indexOf(`]${CONTENT}`, at);
+    return end < 0 ? -1 : end + 1;
   }
 
   /** Notes that a node was found unchanged but gets another text. */
@@ -82,9 +95,9 @@ function keyOf(name: NodeName): string {
 
 const scratch = new Uint8Array(32);
 
-/** True when the vault has every blob that `,"content":["…",…]}` lists. */
+/** True when the vault has every blob that a node's rest, `…,"content":["…",…]}`, lists. */
 export function hasContent(table: BlobTable, rest: string): boolean {
-  const start = ',"content":["'.length;
+  const start = (rest.startsWith(CONTENT) ? 0 : rest.lastIndexOf(CONTENT)) + CONTENT.length + 2;
   for (let at = start; at + 64 < rest.length; at += 67) {
     if (!decodeHexString(rest, at, scratch) || !isStored(table, scratch)) return false;
   }

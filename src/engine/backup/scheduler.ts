@@ -21,6 +21,7 @@ export interface SchedulerHandlers {
   onPack(pack: StagedPack): void;
   onProblem(problem: { path: string; during: "scan" | "read"; problem: string }): void;
   onNotice(path: string, notice: string): void;
+  onNoAttributes(): void;
 }
 
 /** A folder or target that waits for the places that others fill. */
@@ -151,6 +152,8 @@ export class Scheduler {
         return this.handlers.onProblem(message);
       case "notice":
         return this.handlers.onNotice(message.path, message.notice);
+      case "no-attributes":
+        return this.handlers.onNoAttributes();
       case "failed":
         return this.stop(fromWorker(message.error));
       case "released":

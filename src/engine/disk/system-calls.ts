@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { getSystemErrorMessage, getSystemErrorName } from "node:util";
 import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 
@@ -34,21 +35,19 @@ const AT_SYMLINK_NOFOLLOW = 0x100;
  * The calls, where the optional package koffi is there for this platform; otherwise `undefined`. Only
  * for 64-bit Linux, whose signatures these are.
  */
-export async function loadSystemCalls(
-  load: () => Promise<Koffi> = loadKoffi,
-): Promise<SystemCalls | undefined> {
+export function loadSystemCalls(load: () => Koffi = loadKoffi): SystemCalls | undefined {
   const isKnown = process.platform === "linux" && !["arm", "ia32", "mips"].includes(process.arch);
   if (!isKnown) return undefined;
   try {
-    return createSystemCalls(await load());
+    return createSystemCalls(load());
   } catch {
     return undefined;
   }
 }
 
-async function loadKoffi(): Promise<Koffi> {
-  const { default: koffi } = await import("koffi");
-  return koffi as unknown as Koffi;
+/** Synchronous, so that it can be left until something needs it: most runs do not. */
+function loadKoffi(): Koffi {
+  return createRequire(import.meta.url)("koffi") as Koffi;
 }
 
 function createSystemCalls(koffi: Koffi): SystemCalls {

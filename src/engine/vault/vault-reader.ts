@@ -85,7 +85,7 @@ export class VaultReader {
   }
 
   private keep(id: string, nodes: readonly TreeNode[], bytes: number): void {
-    if (bytes > TREE_CACHE_BYTES / 2) return;
+    if (bytes > TREE_CACHE_BYTES / 2 || this.trees.has(id)) return;
     this.trees.set(id, { nodes, bytes });
     this.treeBytes += bytes;
     for (const [oldest, tree] of this.trees) {

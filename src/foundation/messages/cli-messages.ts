@@ -49,6 +49,10 @@ export const cliMessages = {
     en: "{first} and {second} cannot be used together.",
     fr: "{first} et {second} ne peuvent pas être utilisés ensemble.",
   },
+  needsOption: {
+    en: "{first} is only of use with {second}.",
+    fr: "{first} ne sert qu'avec {second}.",
+  },
   keyValue: {
     en: "-o takes key=value, not “{value}”.",
     fr: "-o prend clé=valeur, et non « {value} ».",

@@ -1,4 +1,5 @@
 import type { CommandWords } from "./command-words.ts";
+import { fromHelp } from "./help-upkeep.ts";
 
 export const protectHelp = {
   summary: {
@@ -49,11 +50,22 @@ export const initHelp = {
       "Crée un coffre chiffré dans un endroit vide ou nouveau. Gardez bien son mot de passe : sans lui, " +
       "rien de ce qui est dans le coffre ne pourra être relu.",
   },
+  options: {
+    "copy-chunker-params": {
+      en: "cut files as another vault does, so that copies share their pieces",
+      fr: "découper les fichiers comme un autre coffre, pour que les copies se partagent les morceaux",
+    },
+    ...fromHelp,
+  },
   examples: [
     {
       en: "Ask for a password and make a vault",
       fr: "Demander un mot de passe et créer un coffre",
     },
     { en: "Take the password from a file", fr: "Prendre le mot de passe dans un fichier" },
+    {
+      en: "A second vault, to copy the first one into",
+      fr: "Un second coffre, pour y copier le premier",
+    },
   ],
 } as const satisfies CommandWords;

@@ -1,5 +1,6 @@
 import { backUp } from "../../engine/backup.ts";
 import { check } from "../../engine/check.ts";
+import { copySnapshots, type CopyProgress, type CopyResult } from "../../engine/copy.ts";
 import type {
   BackUpInput,
   BackUpProgress,
@@ -17,14 +18,33 @@ import type {
   StatsInput,
   VaultStats,
 } from "../../engine/operations.ts";
+import {
+  repairIndex,
+  type RepairIndexInput,
+  type RepairIndexResult,
+  type RepairProgress,
+} from "../../engine/repair/repair-index.ts";
+import {
+  repairPacks,
+  type RepairPacksInput,
+  type RepairPacksResult,
+} from "../../engine/repair/repair-packs.ts";
+import {
+  repairSnapshots,
+  type RepairSnapshotsInput,
+  type RepairSnapshotsResult,
+} from "../../engine/repair/repair-snapshots.ts";
 import { restore } from "../../engine/restore.ts";
 import { filterSnapshots } from "../../engine/snapshot/find-snapshot.ts";
 import { sortByTime } from "../../engine/snapshot/group-snapshots.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import { findNode, findSubfolder } from "../../engine/vault/find-subfolder.ts";
+import { findObjectId } from "../../engine/vault/find-object-id.ts";
 import { listKeys, removeKey, type VaultKey } from "../../engine/vault/keys.ts";
+import { isStale, listLocks, type LockInfo } from "../../engine/vault/lock.ts";
 import { addKey, type OpenVault } from "../../engine/vault/open-vault.ts";
 import { ResteraError } from "../../foundation/errors.ts";
+import { isId } from "../../foundation/hex.ts";
 import { catObject } from "./cat-object.ts";
 import { type AddKeyInput, changePassword, type ChangePasswordInput } from "./change-password.ts";
 import { type DiffInput, type DiffMessage, type DiffSide, diffSnapshots } from "./diff-snapshots.ts";
@@ -35,7 +55,7 @@ import { type HistoryInput, pathHistory, type PathHistory } from "./path-history
 import { callOf, SessionState } from "./session-state.ts";
 import { type TagChange, type TagInput, tagSnapshots } from "./tag-snapshots.ts";
 import { unlockVault, type UnlockInput, type UnlockResult } from "./unlock-vault.ts";
-import type { CatKind, SearchedSnapshots, Vault } from "./vault.ts";
+import type { CatKind, CopyFromInput, SearchedSnapshots, Vault, WithLock } from "./vault.ts";
 import { vaultStats } from "./vault-stats.ts";
 import { withExclusiveLock, withSharedLock } from "./with-lock.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
@@ -176,6 +196,51 @@ export class VaultSession implements Vault {
     });
   }
 
+  async copyFrom(
+    source: Vault,
+    input: CopyFromInput = {},
+    run: RunOptions<CopyProgress> = {},
+  ): Promise<CopyResult> {
+    if (!(source instanceof VaultSession)) {
+      throw new ResteraError("usage", { problem: "the source is no vault that openVault() gave" });
+    }
+    if (source.id === this.id && source.url === this.url) throw new ResteraError("same-vault", { id: this.id });
+    const { opened, state } = source;
+    return withSharedLock(opened, input.sourceLock, run, async (lock) => {
+      const snapshots = sortByTime(await state.choose(input.snapshots, input.filter, run));
+      const from = { reader: await state.reader(run), snapshots, ready: lock.confirm() };
+      return copySnapshots(from, this.opened, input, run);
+    });
+  }
+
+  repairIndex(
+    input: RepairIndexInput & WithLock = {},
+    run: RunOptions<RepairProgress> = {},
+  ): Promise<RepairIndexResult> {
+    return withExclusiveLock(this.opened, input.lock, run, () => repairIndex(this.opened, input, run));
+  }
+
+  repairPacks(
+    input: RepairPacksInput & WithLock,
+    run: RunOptions<RepairProgress> = {},
+  ): Promise<RepairPacksResult> {
+    return withExclusiveLock(this.opened, input.lock, run, async () => {
+      const find = (id: string) => findObjectId(this.opened.store, "data", id, callOf(run));
+      const packs = await Promise.all(input.packs.map((id) => (isId(id) ? id : find(id))));
+      return repairPacks(this.opened, { ...input, packs }, run);
+    });
+  }
+
+  repairSnapshots(
+    input: RepairSnapshotsInput & WithLock & Omit<SearchedSnapshots, "reverse"> = {},
+    run: RunOptions<RepairProgress> = {},
+  ): Promise<RepairSnapshotsResult> {
+    return withExclusiveLock(this.opened, input.lock, run, async () => {
+      const snapshots = await this.state.choose(input.snapshots, input.filter, run);
+      return repairSnapshots(await this.state.reader(run), snapshots, input, run);
+    });
+  }
+
   keys(run: RunOptions = {}): Promise<VaultKey[]> {
     return listKeys(this.opened, { ...callOf(run), onDamaged: () => undefined });
   }
@@ -195,6 +260,11 @@ export class VaultSession implements Vault {
   ): Promise<string> {
     this.state.opened = await changePassword(this.opened, password, input, run);
     return this.keyId;
+  }
+
+  async locks(run: RunOptions = {}): Promise<(LockInfo & { readonly stale: boolean })[]> {
+    const locks = await listLocks(this.opened.objects, callOf(run));
+    return locks.map((lock) => ({ ...lock, stale: isStale(lock) }));
   }
 
   unlock(input: UnlockInput = {}, run: RunOptions = {}): Promise<UnlockResult> {

@@ -1,4 +1,16 @@
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
+import type { CopyInput, CopyProgress, CopyResult } from "../../engine/copy.ts";
+import type {
+  RepairIndexInput,
+  RepairIndexResult,
+  RepairProgress,
+} from "../../engine/repair/repair-index.ts";
+import type { RepairPacksInput, RepairPacksResult } from "../../engine/repair/repair-packs.ts";
+import type {
+  RepairSnapshotsInput,
+  RepairSnapshotsResult,
+} from "../../engine/repair/repair-snapshots.ts";
+import type { LockInfo } from "../../engine/vault/lock.ts";
 import type { VaultKey } from "../../engine/vault/keys.ts";
 import type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
 import type { DiffInput, DiffMessage } from "./diff-snapshots.ts";
@@ -26,6 +38,19 @@ import type {
 } from "../../engine/operations.ts";
 
 export type * from "../../engine/operations.ts";
+export type { CopyInput, CopyProgress, CopyResult, SnapshotCopy } from "../../engine/copy.ts";
+export type {
+  RepairIndexInput,
+  RepairIndexResult,
+  RepairProgress,
+} from "../../engine/repair/repair-index.ts";
+export type { RepairPacksInput, RepairPacksResult } from "../../engine/repair/repair-packs.ts";
+export type {
+  RepairedSnapshot,
+  RepairSnapshotsInput,
+  RepairSnapshotsResult,
+  SnapshotDamage,
+} from "../../engine/repair/repair-snapshots.ts";
 export type { LockInfo } from "../../engine/vault/lock.ts";
 export type { VaultKey } from "../../engine/vault/keys.ts";
 export type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
@@ -56,6 +81,17 @@ export interface SearchedSnapshots {
   readonly filter?: SnapshotFilter;
   /** Oldest first. */
   readonly reverse?: boolean;
+}
+
+export interface WithLock {
+  readonly lock?: LockInput;
+}
+
+export interface CopyFromInput extends CopyInput {
+  readonly snapshots?: readonly string[];
+  readonly filter?: SnapshotFilter;
+  /** For the vault that is read. */
+  readonly sourceLock?: LockInput;
 }
 
 /**
@@ -117,6 +153,30 @@ export interface Vault {
   ): Promise<PathHistory>;
   /** Gives the snapshots that changed: each has a new id. */
   tag(input: TagInput, run?: RunOptions): Promise<TagChange[]>;
+  /**
+   * Copies snapshots of another open vault, and what they need, into this one. Throws `same-vault`,
+   * `damaged`, `blob-missing`.
+   */
+  copyFrom(
+    source: Vault,
+    input?: CopyFromInput,
+    run?: RunOptions<CopyProgress>,
+  ): Promise<CopyResult>;
+  /** Makes the index agree with the packs. */
+  repairIndex(
+    input?: RepairIndexInput & WithLock,
+    run?: RunOptions<RepairProgress>,
+  ): Promise<RepairIndexResult>;
+  /** Saves what is whole in damaged packs, given the beginnings of their ids. */
+  repairPacks(
+    input: RepairPacksInput & WithLock,
+    run?: RunOptions<RepairProgress>,
+  ): Promise<RepairPacksResult>;
+  /** Writes damaged snapshots anew, without what is lost. */
+  repairSnapshots(
+    input?: RepairSnapshotsInput & WithLock & Omit<SearchedSnapshots, "reverse">,
+    run?: RunOptions<RepairProgress>,
+  ): Promise<RepairSnapshotsResult>;
   keys(run?: RunOptions): Promise<VaultKey[]>;
   /** Adds a key that opens the vault with another password; gives the new key's id. */
   addKey(password: string, run?: RunOptions, input?: AddKeyInput): Promise<string>;
@@ -124,6 +184,8 @@ export interface Vault {
   removeKey(id: string, run?: RunOptions, lock?: LockInput): Promise<string>;
   /** Replaces the key that opened the vault; gives the new key's id. */
   changePassword(password: string, run?: RunOptions, input?: ChangePasswordInput): Promise<string>;
+  /** Who uses the vault; `stale`: nobody holds the lock any more. */
+  locks(run?: RunOptions): Promise<(LockInfo & { readonly stale: boolean })[]>;
   /** Removes locks whose holders are gone, or all. */
   unlock(input?: UnlockInput, run?: RunOptions): Promise<UnlockResult>;
   close(): Promise<void>;

@@ -1,5 +1,4 @@
 import { flattenTags } from "../../../engine/snapshot/snapshot-filter.ts";
-import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import type { BackUpInput } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -9,11 +8,8 @@ import { localFolder } from "../vault-access/vault-url.ts";
 import { lockInput } from "../vault-access/vault-options.ts";
 import { commandOutput } from "./command-output.ts";
 import { groupByOption } from "./group-by-option.ts";
+import { packingInput } from "./packing-input.ts";
 import { readGivenFile, readPatterns } from "./read-patterns.ts";
-
-const compressions = ["auto", "off", "fastest", "better", "max"] as const;
-const leastPackMib = 4;
-const mostPackMib = 128;
 
 /** What `restera backup` was asked to do, read and checked before the vault is opened. */
 export async function backUpInput(context: CommandContext): Promise<BackUpInput> {
@@ -23,8 +19,6 @@ export async function backUpInput(context: CommandContext): Promise<BackUpInput>
   const time = options.time("time");
   const parent = options.text("parent");
   const limit = options.size("exclude-larger-than");
-  const packSizeMib = packSize(context);
-  const compression = options.choice("compression", compressions) ?? compressionFrom(context);
   const groupBy = options.text("group-by");
   groupByOption(groupBy ?? "");
   return {
@@ -41,15 +35,13 @@ export async function backUpInput(context: CommandContext): Promise<BackUpInput>
     withAtime: flag("with-atime"),
     skipIfUnchanged: flag("skip-if-unchanged"),
     dryRun: flag("dry-run"),
-    verify: !flag("no-extra-verify"),
+    ...packingInput(context),
     lock: lockInput(context),
     ...(host ? { host } : {}),
     ...(time === undefined || options.text("time") === "now" ? {} : { time }),
     ...(parent === undefined ? {} : { parent }),
     ...(groupBy === undefined ? {} : { groupBy }),
     ...(limit === undefined ? {} : { excludeLargerThanBytes: limit }),
-    ...(packSizeMib === undefined ? {} : { packSizeMib }),
-    ...(compression === undefined ? {} : { compression }),
   };
 }
 
@@ -60,25 +52,6 @@ export function neverReadFolders(
 ): string[] {
   const folder = localFolder(url, system.cwd);
   return folder === undefined ? [keysFolder(system)] : [folder, keysFolder(system)];
-}
-
-function compressionFrom({ system }: CommandContext): BackUpInput["compression"] {
-  const { RESTIC_COMPRESSION } = system.environment;
-  return compressions.find((each) => each === RESTIC_COMPRESSION);
-}
-
-function packSize({ options, system }: CommandContext): number | undefined {
-  const { RESTIC_PACK_SIZE } = system.environment;
-  const size =
-    options.count("pack-size") ?? (RESTIC_PACK_SIZE ? Number(RESTIC_PACK_SIZE) : undefined);
-  if (size !== undefined && !(size >= leastPackMib && size <= mostPackMib)) {
-    throw new UsageError(cliMessages.outOfRange, {
-      option: "--pack-size",
-      least: leastPackMib,
-      most: mostPackMib,
-    });
-  }
-  return size;
 }
 
 /** Paths from the command line and from files, or a stream that becomes one file. */

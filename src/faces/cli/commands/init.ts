@@ -1,6 +1,11 @@
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
+import { upkeepMessages } from "../../../foundation/messages/upkeep-messages.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { UsageError } from "../usage-error.ts";
+import { fromContext } from "../vault-access/from-context.ts";
+import { withVault } from "../vault-access/open-context-vault.ts";
 import { resolveNewSecret } from "../vault-access/resolve-secret.ts";
 import { vaultOptions } from "../vault-access/vault-options.ts";
 import { vaultUrl } from "../vault-access/vault-url.ts";
@@ -9,8 +14,13 @@ import { vaultUrl } from "../vault-access/vault-url.ts";
 export async function initCommand(context: CommandContext): Promise<number> {
   const { settings, output, text } = context;
   const url = await vaultUrl(context);
+  const polynomial = await otherPolynomial(context);
   const { password } = await resolveNewSecret(context, url);
-  const vault = await context.vaults.create(url, { password }, vaultOptions(context));
+  const vault = await context.vaults.create(
+    url,
+    { password },
+    { ...vaultOptions(context), ...(polynomial === undefined ? {} : { polynomial }) },
+  );
   const { id } = vault;
   await vault.close();
   if (settings.json) {
@@ -21,4 +31,24 @@ export async function initCommand(context: CommandContext): Promise<number> {
     output.note(text(resultMessages.keepPassword));
   }
   return exitCodes.done;
+}
+
+/** What the vault of --from-vault cuts files by, when the new one is to do the same. */
+async function otherPolynomial(context: CommandContext): Promise<string | undefined> {
+  const { options, signal } = context;
+  if (!options.flag("copy-chunker-params")) {
+    if (options.text("from-vault") !== undefined) {
+      throw new UsageError(cliMessages.needsOption, {
+        first: "--from-vault",
+        second: "--copy-chunker-params",
+      });
+    }
+    return undefined;
+  }
+  const from = fromContext(context, upkeepMessages.chunkerNeedsVault);
+  const config = await withVault(from, (vault) => vault.cat("config", "", { signal }));
+  const { chunker_polynomial: polynomial } = JSON.parse(new TextDecoder().decode(config)) as {
+    chunker_polynomial: string;
+  };
+  return polynomial;
 }

@@ -1,6 +1,7 @@
 import { backupHelp } from "../../../foundation/messages/help-backup.ts";
 import { initHelp, protectHelp } from "../../../foundation/messages/help-protect.ts";
 import type { CommandSpec } from "./command-spec.ts";
+import { fromOptions } from "./from-options.ts";
 
 export const protectSpec: CommandSpec = {
   name: "protect",
@@ -18,9 +19,11 @@ export const protectSpec: CommandSpec = {
 export const initSpec: CommandSpec = {
   name: "init",
   words: initHelp,
+  options: [{ name: "copy-chunker-params" }, ...fromOptions],
   examples: [
     "restera init --vault /media/usb/vault",
     "restera init --vault /srv/vault -p password.txt",
+    "restera init --vault /media/usb/vault --copy-chunker-params --from-vault ~/vault",
   ],
   load: async () => (await import("../commands/init.ts")).initCommand,
 };

@@ -25,7 +25,7 @@ export async function withVault<Result>(
 }
 
 /** Opens the vault that the command line names; asks again when a typed password was wrong. */
-async function openContextVault(context: CommandContext): Promise<Vault> {
+export async function openContextVault(context: CommandContext): Promise<Vault> {
   const url = await vaultUrl(context);
   // Nobody should be asked for the password of a vault that is not there.
   const folder = localFolder(url, context.system.cwd);

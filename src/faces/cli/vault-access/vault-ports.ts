@@ -1,10 +1,10 @@
-import type { OpenVaultOptions } from "../../../compose.ts";
+import type { CreateVaultOptions, OpenVaultOptions } from "../../../compose.ts";
 import type { Vault } from "../../../services/snapshots/vault.ts";
 
 /** How commands open and make vaults; tests put their own here. */
 export interface VaultPorts {
   open(url: string, secret: PortSecret, options: OpenVaultOptions): Promise<Vault>;
-  create(url: string, secret: PortSecret, options: OpenVaultOptions): Promise<Vault>;
+  create(url: string, secret: PortSecret, options: CreateVaultOptions): Promise<Vault>;
 }
 
 interface PortSecret {
