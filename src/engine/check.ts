@@ -160,16 +160,12 @@ class Check {
     pack: number,
     total: number,
   ): Promise<void> {
-    const blobs = this.contents.sorted(pack);
     const local = await source.get(pack);
     try {
       const answer = await queue.start({
         id,
         file: local.file,
-        entries: Int32Array.from(blobs, ({ entry }) => entry),
-        offsets: Float64Array.from(blobs, ({ place }) => place.offset),
-        lengths: Float64Array.from(blobs, ({ place }) => place.length),
-        rawLengths: Float64Array.from(blobs, ({ place }) => place.rawLength),
+        ...this.contents.blobs(pack),
       });
       if (answer.failure !== undefined) throw fromWorker(answer.failure);
       for (const problem of answer.problems) this.error(`pack ${id}`, problem);

@@ -3,13 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
-import { CopyPlan, type WantedBlob } from "./copy/copy-plan.ts";
+import { copyJob, type WantedBlob, wantedBlobs } from "./copy/copy-job.ts";
+import { CopyPlan } from "./copy/copy-plan.ts";
+import type { CopyInput, CopyProgress, CopyResult, SnapshotCopy } from "./copy/copy-result.ts";
 import { CopyWorkers } from "./copy/copy-workers.ts";
-import type { BadBlob, CopyJob, CopySettings } from "./copy/messages.ts";
+import type { BadBlob, CopySettings } from "./copy/messages.ts";
 import { CopiedSnapshots } from "./copy/similar-snapshots.ts";
 import { IndexWriter } from "./index/index-writer.ts";
 import { loadIndex } from "./index/load-index.ts";
-import type { BackUpInput, LockInput, RunOptions } from "./operations.ts";
+import type { RunOptions } from "./operations.ts";
 import { PackSource } from "./restore/pack-source.ts";
 import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
 import { loadSnapshots } from "./snapshot/load-snapshots.ts";
@@ -20,36 +22,6 @@ import type { OpenVault } from "./vault/open-vault.ts";
 import type { VaultReader } from "./vault/vault-reader.ts";
 import { Control } from "./workers/control.ts";
 import { workerCount } from "./workers/worker-pool.ts";
-
-export interface CopyInput extends Pick<BackUpInput, "verify" | "compression" | "packSizeMib"> {
-  /** For the vault that is copied into. */
-  readonly lock?: LockInput;
-}
-
-export interface CopyProgress {
-  readonly secondsElapsed: number;
-  readonly snapshotsDone: number;
-  readonly snapshotsTotal: number;
-  /** Sealed bytes, of the snapshots looked at so far. */
-  readonly bytesDone: number;
-  readonly bytesTotal: number;
-}
-
-/** A snapshot and what stands for it in the other vault. */
-export interface SnapshotCopy {
-  readonly source: Snapshot;
-  readonly target: Snapshot;
-}
-
-export interface CopyResult {
-  readonly copied: readonly SnapshotCopy[];
-  /** What had been copied before. */
-  readonly skipped: readonly SnapshotCopy[];
-  readonly blobs: number;
-  /** Size of the packs that were written. */
-  readonly bytesAdded: number;
-  readonly seconds: number;
-}
 
 /** Where snapshots come from. */
 export interface CopySource {
@@ -107,7 +79,12 @@ class Copy {
   private bytesDone = 0;
   private bytesTotal = 0;
 
-  constructor(source: CopySource, target: OpenVault, input: CopyInput, run: RunOptions<CopyProgress>) {
+  constructor(
+    source: CopySource,
+    target: OpenVault,
+    input: CopyInput,
+    run: RunOptions<CopyProgress>,
+  ) {
     this.source = source;
     this.target = target;
     this.input = input;
@@ -128,7 +105,10 @@ class Copy {
     const call = { signal: this.stop.signal };
     await this.takeLock();
     const there = await loadSnapshots(objects, { ...call, onDamaged: () => undefined });
-    const index = await loadIndex(objects, { ...call, present: await listPacks(store, call.signal) });
+    const index = await loadIndex(objects, {
+      ...call,
+      present: await listPacks(store, call.signal),
+    });
     await this.begin();
     const plan = new CopyPlan(this.source.reader, index.table, this.stop.signal);
     const copies = new CopiedSnapshots(there);
@@ -186,7 +166,9 @@ class Copy {
     this.stagingFolder = await mkdtemp(join((await store.stagingFolder?.()) ?? tmpdir(), "copy-"));
     this.writer = new IndexWriter(
       (bytes) =>
-        compress ? objects.savePacked("index", bytes, { signal }) : objects.save("index", bytes, { signal }),
+        compress
+          ? objects.savePacked("index", bytes, { signal })
+          : objects.save("index", bytes, { signal }),
       { compress },
     );
     const ready = Promise.all([this.lock.confirm(), this.source.ready]).then(() => undefined);
@@ -219,6 +201,7 @@ class Copy {
 
   /** Copies what the plan has gathered, then writes the snapshots that it belongs to. */
   private async publish(plan: CopyPlan, snapshots: readonly Snapshot[]): Promise<void> {
+    if (snapshots.length === 0) return;
     this.bytesTotal += plan.bytes;
     await this.copyPacks(plan.take());
     await this.workers.finish();
@@ -237,50 +220,52 @@ class Copy {
     this.report();
   }
 
-  private async copyPacks(packs: ReadonlyMap<number, readonly WantedBlob[]>): Promise<void> {
+  private async copyPacks(packs: ReadonlyMap<number, readonly number[]>): Promise<void> {
+    const { index } = this.source.reader;
     const queue = packs.entries();
     const next = async (): Promise<void> => {
-      for (const [pack, blobs] of queue) await this.copyPack(pack, blobs, 0);
+      for (const [pack, entries] of queue) {
+        await this.copyPack(pack, wantedBlobs(index, entries), 0);
+      }
     };
     await Promise.all(Array.from({ length: PACKS_AT_ONCE }, next));
   }
 
   /** `attempt`: how many places of these blobs were bad. */
-  private async copyPack(pack: number, blobs: readonly WantedBlob[], attempt: number): Promise<void> {
-    const ranges = blobs.map(({ place }) => ({ start: place.offset, end: place.offset + place.length }));
+  private async copyPack(
+    pack: number,
+    blobs: readonly WantedBlob[],
+    attempt: number,
+  ): Promise<void> {
+    const ranges = blobs.map(({ place }) => ({
+      start: place.offset,
+      end: place.offset + place.length,
+    }));
     const local = await Promise.race([this.packs.get(pack, ranges), this.workers.failed]);
     let bad: readonly BadBlob[];
     try {
-      bad = await this.workers.copy(this.jobOf(pack, blobs, local.file));
+      bad = await this.workers.copy(copyJob(this.source.reader.index, pack, blobs, local.file));
     } finally {
       await local.release();
     }
-    for (const { index, problem } of bad) await this.copyElsewhere(blobs[index]!, pack, problem, attempt);
+    for (const { index, problem } of bad)
+      await this.copyElsewhere(blobs[index]!, pack, problem, attempt);
     const badBytes = bad.reduce((sum, { index }) => sum + blobs[index]!.place.length, 0);
     this.bytesDone += blobs.reduce((sum, { place }) => sum + place.length, 0) - badBytes;
   }
 
   /** A blob that is damaged in one pack may lie in another too. */
-  private async copyElsewhere({ entry }: WantedBlob, pack: number, problem: string, attempt: number): Promise<void> {
+  private async copyElsewhere(
+    { entry }: WantedBlob,
+    pack: number,
+    problem: string,
+    attempt: number,
+  ): Promise<void> {
     const { index } = this.source.reader;
     const place = index.duplicates.get(entry)?.[attempt];
-    if (place === undefined) throw new ResteraError("damaged", { object: `pack ${index.packs[pack]}`, problem });
+    if (place === undefined)
+      throw new ResteraError("damaged", { object: `pack ${index.packs[pack]}`, problem });
     await this.copyPack(place.pack, [{ entry, place }], attempt + 1);
-  }
-
-  private jobOf(pack: number, blobs: readonly WantedBlob[], file: string): CopyJob {
-    const { table, packs } = this.source.reader.index;
-    const ids = Buffer.alloc(32 * blobs.length);
-    blobs.forEach(({ entry }, i) => table.copyId(entry, ids.subarray(32 * i)));
-    return {
-      id: packs[pack]!,
-      file,
-      types: Uint8Array.from(blobs, ({ place }) => place.type),
-      ids,
-      offsets: Float64Array.from(blobs, ({ place }) => place.offset),
-      lengths: Float64Array.from(blobs, ({ place }) => place.length),
-      rawLengths: Float64Array.from(blobs, ({ place }) => place.rawLength),
-    };
   }
 
   private report(): void {

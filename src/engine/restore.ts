@@ -1,5 +1,3 @@
-import { mkdirSync } from "node:fs";
-import { resolve } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
 import type {
   Problem,
@@ -10,6 +8,7 @@ import type {
 } from "./operations.ts";
 import { applyRestore } from "./restore/apply-restore.ts";
 import { planRestore } from "./restore/plan-restore.ts";
+import { makeTarget, type RestoreTarget, resolveTarget } from "./restore/resolve-target.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 import { findSubfolder } from "./vault/find-subfolder.ts";
 import type { VaultReader } from "./vault/vault-reader.ts";
@@ -38,9 +37,12 @@ export async function restore(
   const startedMs = Date.now();
   const { reader, snapshot } = source;
   const signal = run.signal ?? new AbortController().signal;
-  const target = resolve(input.target);
+  const target = resolveTarget(input.target, reader.vault.store);
+  if (input.dryRun && input.verify) {
+    throw new ResteraError("usage", { problem: "--dry-run and --verify cannot be used together" });
+  }
   const treeId = await findSubfolder(reader, snapshot, source.subfolder);
-  const plan = await planRestore(reader, { treeId, target, input, signal });
+  const plan = await planRestore(reader, { treeId, ...planTarget(target), input, signal });
   const filesTotal = plan.create + plan.overwrite + plan.skip;
   let done = { files: 0, bytes: 0 };
   const progress = (): RestoreProgress => ({
@@ -56,9 +58,10 @@ export async function restore(
   const problems: Problem[] = [...plan.problems];
   await source.ready;
   if (!input.dryRun) {
-    mkdirSync(target, { recursive: true, mode: 0o700 });
-    const applied = await applyRestore(plan, {
+    makeTarget(target);
+    const found = await applyRestore(plan, {
       reader,
+      target: target.path,
       input,
       signal,
       onProgress: (now) => {
@@ -66,11 +69,18 @@ export async function restore(
         run.onProgress?.(progress());
       },
     });
-    problems.push(...applied.problems);
+    problems.push(...found);
   }
   if (signal.aborted) throw new ResteraError("cancelled");
   problems.push(...indexProblems(reader, problems.length === 0));
-  return { ...progress(), snapshot, target, plan, problems };
+  return { ...progress(), snapshot, target: target.shown, plan, problems };
+}
+
+function planTarget({ path, vaultFolder }: RestoreTarget): {
+  target: string;
+  vaultFolder?: string;
+} {
+  return { target: path, ...(vaultFolder === undefined ? {} : { vaultFolder }) };
 }
 
 /** A damaged index file may be why something is missing: it is named with the rest, and as a word when nothing is. */

@@ -22,6 +22,7 @@ export class CraftedVault {
   private readonly vault: OpenVault;
   private readonly kernels = new Kernels();
   private readonly sealer: Sealer;
+  private readonly scratch = this.kernels.allocate(1 << 20);
   private readonly blobs: Record<BlobType, CraftedBlob[]> = { [DATA]: [], [TREE]: [] };
 
   private constructor(vault: OpenVault) {
@@ -95,7 +96,7 @@ export class CraftedVault {
   }
 
   private seal(text: Uint8Array): Buffer {
-    return this.sealer.sealBytes(text, this.kernels.allocate(text.length + 64));
+    return this.sealer.sealBytes(text, this.scratch);
   }
 }
 

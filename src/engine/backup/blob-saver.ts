@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { type BlobType, DATA, TREE } from "../blob-type.ts";
 import { type BlobTable } from "../index/blob-table.ts";
-import type { Kernels } from "../kernels/kernels.ts";
+import { grownSize, type Kernels } from "../kernels/kernels.ts";
 import type { Packer } from "../pack/packer.ts";
 import { MIN_CHUNK_BYTES } from "../chunk/chunker.ts";
 import type { WorkerTotals } from "./messages.ts";
@@ -69,8 +69,8 @@ export class BlobSaver {
     let bound = 32;
     for (const node of nodes) bound += node.length * 3 + 1;
     if (bound > this.treeAreaSize) {
-      this.treeAreaSize = bound;
-      this.treeArea = this.kernels.allocate(bound);
+      this.treeAreaSize = grownSize(this.treeAreaSize, bound);
+      this.treeArea = this.kernels.allocate(this.treeAreaSize);
     }
     const { bytes } = this.kernels;
     let at = this.treeArea;

@@ -8,13 +8,12 @@ import { BlobTable } from "../index/blob-table.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { decodePackHeader, HEADER_TAIL_BYTES, type HeaderBlob } from "../pack/pack-header.ts";
 import { CheckArea } from "../pack/packer.ts";
-import { createFrameCodec } from "../pack/zstd.ts";
+import { createFrameDecoder } from "../pack/zstd.ts";
 import { toMain } from "../workers/worker-pool.ts";
 import type { CheckPackAnswer, CheckPackJob, CheckSettings } from "./messages.ts";
 
 const IV_BYTES = 16;
 const RUN_BYTES = 1 << 20;
-const LEVEL = 3;
 /** No header of a pack is larger: restic's own limit. */
 const MAX_HEADER_BYTES = 16 << 20;
 /** More findings than these say nothing new about a pack. */
@@ -25,7 +24,7 @@ const port = parentPort!;
 class PackChecker {
   private readonly kernels = new Kernels();
   private readonly sealer: Sealer;
-  private readonly codec = createFrameCodec(LEVEL);
+  private readonly codec = createFrameDecoder();
   private readonly table: BlobTable;
   private readonly input = new CheckArea(this.kernels, 2 * RUN_BYTES);
   private readonly output = new CheckArea(this.kernels, RUN_BYTES);

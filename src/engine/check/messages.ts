@@ -1,4 +1,5 @@
 import type { MasterKey } from "../crypto/master-key.ts";
+import type { PackBlobs } from "./pack-contents.ts";
 import type { BlobTableShare } from "../index/blob-table.ts";
 
 export interface CheckSettings {
@@ -7,13 +8,9 @@ export interface CheckSettings {
 }
 
 /** A pack to read whole, with what the index says of it: by blob in the order of the pack. */
-export interface CheckPackJob {
+export interface CheckPackJob extends PackBlobs {
   readonly id: string;
   readonly file: string;
-  readonly entries: Int32Array;
-  readonly offsets: Float64Array;
-  readonly lengths: Float64Array;
-  readonly rawLengths: Float64Array;
 }
 
 export interface CheckPackAnswer {

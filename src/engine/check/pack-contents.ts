@@ -1,33 +1,74 @@
 import type { BlobPlace } from "../index/blob-table.ts";
 import { packSize } from "../pack/pack-header.ts";
 
-/** What index files say about one pack, in the order of their lines. */
-interface Contents {
-  readonly entries: number[];
-  readonly places: BlobPlace[];
+/** The blobs of a pack as the index has them, by their order in the pack. */
+export interface PackBlobs {
+  readonly entries: Int32Array;
+  readonly offsets: Float64Array;
+  readonly lengths: Float64Array;
+  readonly rawLengths: Float64Array;
 }
 
-/** The blobs of every pack, as the index has them; a blob that several index files name counts once. */
+const FIRST_ROOM = 1024;
+const FIELDS = 5; // pack, entry, offset, length, raw length
+
+/**
+ * What index files say about every pack. Kept as plain numbers: a vault may have millions of blobs.
+ * A blob that several index files name counts once.
+ */
 export class PackContents {
-  private readonly packs: (Contents | undefined)[] = [];
+  private rows = new Uint32Array(FIRST_ROOM * FIELDS);
+  private count = 0;
+  /** Rows in the order of packs and offsets, once asked for. */
+  private order: Uint32Array | undefined;
+  private starts: Uint32Array | undefined;
 
   add(entry: number, place: BlobPlace): void {
-    const contents = (this.packs[place.pack] ??= { entries: [], places: [] });
-    contents.entries.push(entry);
-    contents.places.push(place);
+    const at = this.count * FIELDS;
+    if (at === this.rows.length) {
+      const larger = new Uint32Array(this.rows.length * 2);
+      larger.set(this.rows);
+      this.rows = larger;
+    }
+    this.rows[at] = place.pack;
+    this.rows[at + 1] = entry;
+    this.rows[at + 2] = place.offset;
+    this.rows[at + 3] = place.length;
+    this.rows[at + 4] = place.rawLength;
+    this.count++;
   }
 
   /** How large the pack must be. */
   expectedSize(pack: number): number {
-    return packSize(this.sorted(pack).map(({ place }) => place));
+    const { lengths, rawLengths } = this.blobs(pack);
+    return packSize(Array.from(lengths, (length, i) => ({ length, rawLength: rawLengths[i]! })));
   }
 
-  /** The blobs in the order of the pack. */
-  sorted(pack: number): { readonly entry: number; readonly place: BlobPlace }[] {
-    const { entries, places } = this.packs[pack] ?? { entries: [], places: [] };
-    return entries
-      .map((entry, i) => ({ entry, place: places[i]! }))
-      .sort((a, b) => a.place.offset - b.place.offset)
-      .filter(({ place }, i, all) => i === 0 || place.offset !== all[i - 1]!.place.offset);
+  blobs(pack: number): PackBlobs {
+    const { rows } = this;
+    const { order, starts } = this.sort();
+    const own = order.subarray(starts[pack] ?? 0, starts[pack + 1] ?? starts[pack] ?? 0);
+    const distinct = own.filter((row, i) => i === 0 || rows[row + 2] !== rows[own[i - 1]! + 2]);
+    return {
+      entries: Int32Array.from(distinct, (row) => rows[row + 1]!),
+      offsets: Float64Array.from(distinct, (row) => rows[row + 2]!),
+      lengths: Float64Array.from(distinct, (row) => rows[row + 3]!),
+      rawLengths: Float64Array.from(distinct, (row) => rows[row + 4]!),
+    };
+  }
+
+  private sort(): { order: Uint32Array; starts: Uint32Array } {
+    if (this.order === undefined || this.starts === undefined) {
+      const { rows } = this;
+      const order = Uint32Array.from({ length: this.count }, (_, i) => i * FIELDS);
+      order.sort((a, b) => rows[a]! - rows[b]! || rows[a + 2]! - rows[b + 2]!);
+      const packs = this.count === 0 ? 0 : rows[order.at(-1)!]! + 1;
+      const starts = new Uint32Array(packs + 1).fill(this.count);
+      for (let i = this.count - 1; i >= 0; i--) starts[rows[order[i]!]!] = i;
+      for (let pack = packs - 1; pack >= 0; pack--) starts[pack] = Math.min(starts[pack]!, starts[pack + 1]!);
+      this.order = order;
+      this.starts = starts;
+    }
+    return { order: this.order, starts: this.starts };
   }
 }

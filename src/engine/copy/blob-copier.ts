@@ -14,6 +14,7 @@ const RUN_BYTES = 1 << 20;
 const GAP_BYTES = 64 << 10;
 const CHECK_AREA_BYTES = (8 << 20) + 64;
 const DEFAULT_LEVEL = 3;
+const TOO_SHORT = "it is too short";
 
 /** Neighbouring blobs of a job: `from` to `to`, exclusive. */
 interface Run {
@@ -56,7 +57,10 @@ export class BlobCopier {
     };
     const compress = settings.level !== undefined;
     this.packers = [
-      new Packer(DATA, { ...tools, codec: compress && settings.compressData ? this.codec : undefined }),
+      new Packer(DATA, {
+        ...tools,
+        codec: compress && settings.compressData ? this.codec : undefined,
+      }),
       new Packer(TREE, { ...tools, codec: compress ? this.codec : undefined }),
     ];
   }
@@ -102,6 +106,7 @@ export class BlobCopier {
     try {
       at = this.read(fd, run);
     } catch (error) {
+      if (!isReadError(error)) throw error;
       for (let index = run.from; index < run.to; index++) this.report(index, problemOf(error));
       return;
     }
@@ -136,7 +141,12 @@ export class BlobCopier {
   }
 
   /** The blob's text, compared with its id. */
-  private textOf(job: CopyJob, index: number, at: number, length: number): { at: number; length: number } | { problem: string } {
+  private textOf(
+    job: CopyJob,
+    index: number,
+    at: number,
+    length: number,
+  ): { at: number; length: number } | { problem: string } {
     const rawLength = job.rawLengths[index]!;
     let text = { at, length };
     if (rawLength > 0) {
@@ -147,16 +157,20 @@ export class BlobCopier {
         return { problem: `blob ${idOf(job, index)} does not decompress: ${problemOf(error)}` };
       }
     }
-    const found = hash("sha256", this.kernels.bytes.subarray(text.at, text.at + text.length), "buffer");
+    const found = hash(
+      "sha256",
+      this.kernels.bytes.subarray(text.at, text.at + text.length),
+      "buffer",
+    );
     if (Buffer.compare(found, job.ids.subarray(index * 32, index * 32 + 32)) === 0) return text;
     return { problem: `blob ${idOf(job, index)} does not have the hash it is named by` };
   }
 
   private read(fd: number, { start, end }: Run): number {
     const at = this.input.reserve(end - start);
-    for (let done = 0; done < end - start; ) {
+    for (let done = 0; done < end - start;) {
       const size = readSync(fd, this.kernels.bytes, at + done, end - start - done, start + done);
-      if (size === 0) throw new Error("it is too short");
+      if (size === 0) throw new RangeError(TOO_SHORT);
       done += size;
     }
     return at;
@@ -167,8 +181,13 @@ export class BlobCopier {
   }
 }
 
+/** What the pack or its disk is to blame for. */
+function isReadError(error: unknown): boolean {
+  return error instanceof Error && ("syscall" in error || error.message === TOO_SHORT);
+}
+
 function* runsOf({ offsets, lengths }: CopyJob): Generator<Run> {
-  for (let from = 0; from < offsets.length; ) {
+  for (let from = 0; from < offsets.length;) {
     const start = offsets[from]!;
     let end = start + lengths[from]!;
     let to = from + 1;

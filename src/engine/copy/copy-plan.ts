@@ -1,13 +1,8 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import { DATA, TREE, type BlobType } from "../blob-type.ts";
-import type { BlobPlace, BlobTable } from "../index/blob-table.ts";
+import type { BlobTable } from "../index/blob-table.ts";
+import { treeReferences } from "../tree/tree-references.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
-
-/** A blob to copy: its entry in the source's index and the place to read it from. */
-export interface WantedBlob {
-  readonly entry: number;
-  readonly place: BlobPlace;
-}
 
 /** Finds out which blobs of snapshots the target lacks, and claims them there. */
 export class CopyPlan {
@@ -16,7 +11,7 @@ export class CopyPlan {
   private readonly signal: AbortSignal;
   private readonly visited: Uint8Array;
   private readonly id = Buffer.alloc(32);
-  private packs = new Map<number, WantedBlob[]>();
+  private packs = new Map<number, number[]>();
   /** Sealed bytes that wait to be copied. */
   bytes = 0;
   blobs = 0;
@@ -34,19 +29,18 @@ export class CopyPlan {
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       if (this.signal.aborted) throw new ResteraError("cancelled");
       if (!this.add(TREE, id)) continue;
-      for (const { content, subtree } of await this.source.tree(id)) {
-        for (const blob of content ?? []) this.add(DATA, blob);
-        if (subtree !== null) waiting.push(subtree);
-      }
+      const text = await this.source.blob(TREE, id, { signal: this.signal });
+      const { content, subtrees } = treeReferences(id, text);
+      for (const blob of content) this.add(DATA, blob);
+      waiting.push(...subtrees);
     }
   }
 
-  /** What has gathered since the last call: blobs by pack, in the order of the pack. */
-  take(): Map<number, WantedBlob[]> {
+  /** What has gathered since the last call: entries of the source's index by pack. */
+  take(): Map<number, number[]> {
     const { packs } = this;
     this.packs = new Map();
     this.bytes = 0;
-    for (const blobs of packs.values()) blobs.sort((a, b) => a.place.offset - b.place.offset);
     return packs;
   }
 
@@ -58,11 +52,11 @@ export class CopyPlan {
     const { table } = this.source.index;
     table.copyId(entry, this.id);
     if (this.target.claim(type, this.id) >= 0) {
-      const place = table.place(entry);
-      const blobs = this.packs.get(place.pack);
-      if (blobs === undefined) this.packs.set(place.pack, [{ entry, place }]);
-      else blobs.push({ entry, place });
-      this.bytes += place.length;
+      const { pack, length } = table.place(entry);
+      const entries = this.packs.get(pack);
+      if (entries === undefined) this.packs.set(pack, [entry]);
+      else entries.push(entry);
+      this.bytes += length;
       this.blobs++;
     }
     return true;

@@ -47,7 +47,8 @@ function explain(error: unknown): unknown {
   if (!(error instanceof ResteraError) || error.code !== "pack-not-stored") return error;
   for (const job of recent) {
     const problem = copier?.findDamage(job);
-    if (problem !== undefined) return new ResteraError("damaged", { object: `pack ${job.id}`, problem });
+    if (problem !== undefined)
+      return new ResteraError("damaged", { object: `pack ${job.id}`, problem });
   }
   return error;
 }

@@ -4,10 +4,14 @@ import { runInNewContext } from "node:vm";
 /** A minor collection this often keeps the ciphers' short-lived buffers from piling up outside the heap. */
 const INTERVAL_BYTES = 8 * 1024 * 1024;
 
-type Collect = (options: { type: "minor" }) => void;
+/** Whoever walks over trees leaves garbage that outlives minor collections: every so many are major. */
+const MINORS_PER_MAJOR = 8;
+
+type Collect = (options: { type: "minor" | "major" }) => void;
 
 let collect: Collect | undefined;
 let since = 0;
+let minors = 0;
 
 /**
  * Notes that `bytes` of buffers were dropped and collects the young generation every 8 MiB: `cipher.update`
@@ -17,9 +21,22 @@ export function collectGarbageAfter(bytes: number): void {
   since += bytes;
   if (since < INTERVAL_BYTES) return;
   since = 0;
+  collectNow("minor");
+}
+
+/** The same for decoded trees: objects, of which some survive a minor collection and die soon after. */
+export function collectObjectsAfter(bytes: number): void {
+  since += bytes;
+  if (since < INTERVAL_BYTES) return;
+  since = 0;
+  minors++;
+  collectNow(minors % MINORS_PER_MAJOR === 0 ? "major" : "minor");
+}
+
+function collectNow(type: "minor" | "major"): void {
   if (collect === undefined) {
     setFlagsFromString("--expose-gc");
     collect = runInNewContext("gc") as Collect;
   }
-  collect({ type: "minor" });
+  collect({ type });
 }

@@ -111,7 +111,8 @@ function parseKeyFile(bytes: Uint8Array, object: string): KeyFile {
   if (kdf !== "scrypt" || !counts || typeof salt !== "string" || typeof data !== "string") {
     throw new ResteraError("damaged", { object, problem: "it is not a key file" });
   }
-  if (128 * N! * r! > MAX_KDF_BYTES || N! * r! * p! > MAX_KDF_WORK) {
+  const isPower = N! > 1 && Number.isInteger(Math.log2(N!));
+  if (!isPower || 128 * N! * r! > MAX_KDF_BYTES || N! * r! * p! > MAX_KDF_WORK) {
     throw new ResteraError("damaged", {
       object,
       problem: `scrypt N=${N} r=${r} p=${p} is out of bounds`,

@@ -55,8 +55,8 @@ function checkPack(pack: JsonPack, object: string): { packId: string; blobs: Jso
   if (typeof packId !== "string" || !isId(packId) || !(Array.isArray(blobs) || blobs === null)) {
     throw new ResteraError("damaged", { object, problem: "a pack in it has no id or no blobs" });
   }
-  for (const { id, type, offset, length, uncompressed_length: raw = 0 } of (blobs ??
-    []) as JsonBlob[]) {
+  for (const blob of (blobs ?? []) as (JsonBlob | null)[]) {
+    const { id, type, offset, length, uncompressed_length: raw = 0 } = blob ?? {};
     const named = typeof id === "string" && isId(id) && (type === "data" || type === "tree");
     if (!named || !isPlace(offset as number, length as number, raw as number)) {
       throw new ResteraError("damaged", {

@@ -93,7 +93,7 @@ export class IndexScanner {
   }
 
   private pack(): State {
-    if (!this.expect(OBJECT)) return "foreign";
+    if (!this.expect(OBJECT) || this.at + 64 > this.end) return "foreign";
     const id = Buffer.from(this.bytes.buffer, this.bytes.byteOffset + this.at, 64).toString(
       "latin1",
     );

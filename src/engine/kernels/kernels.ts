@@ -8,6 +8,13 @@ const KEYSTREAM_BYTES = 65_536;
 const REGIONS_START = SCRATCH_START + PAGE_BYTES + 2 * KEYSTREAM_BYTES;
 const MAX_PAGES = 16_384; // 1 GiB
 
+const DOUBLING_BYTES = 64 << 20;
+
+/** How large to make a region that has become too small: none is ever given back, so small ones double. */
+export function grownSize(byteLength: number, wanted: number): number {
+  return Math.max(wanted, Math.min(2 * byteLength, DOUBLING_BYTES));
+}
+
 interface KernelExports {
   poly1305(message: number, length: number, key: number, out: number): void;
   rabinInit(polynomial: bigint): void;

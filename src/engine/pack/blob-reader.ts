@@ -1,13 +1,15 @@
 import { hash } from "node:crypto";
-import { ResteraError, problemOf } from "../../foundation/errors.ts";
+import { isSystemError, ResteraError, problemOf } from "../../foundation/errors.ts";
 import { type Sealer, SEAL_BYTES } from "../crypto/sealer.ts";
 import type { BlobPlace, BlobTable } from "../index/blob-table.ts";
-import type { Kernels } from "../kernels/kernels.ts";
+import { grownSize, type Kernels } from "../kernels/kernels.ts";
 import type { PackFiles } from "./pack-files.ts";
 import type { FrameCodec } from "./zstd.ts";
 
 const IV_BYTES = 16;
 const AREA_BYTES = 2 << 20;
+/** A tree of a million entries has some 400 MB; more than this is no blob. */
+const MAX_AREA_BYTES = 768 << 20;
 
 /** Text in kernel memory; valid until the next read. */
 export interface BlobText {
@@ -19,7 +21,7 @@ export interface BlobText {
 export interface BlobReaderTools {
   readonly kernels: Kernels;
   readonly sealer: Sealer;
-  readonly codec: FrameCodec;
+  readonly codec: Pick<FrameCodec, "decompress">;
   readonly table: BlobTable;
   readonly files: PackFiles;
 }
@@ -36,20 +38,32 @@ export class BlobReader {
     this.area = tools.kernels.allocate(AREA_BYTES);
   }
 
-  /** Throws `damaged` naming the pack, or `blob-missing` when the blob was only claimed. */
+  /** Reads a blob from its pack. Throws `damaged` naming the pack, or `blob-missing` when the blob was only claimed. */
   read(entry: number, place: BlobPlace = this.tools.table.place(entry)): BlobText {
     const { table, files, kernels } = this.tools;
     table.copyId(entry, this.expected);
     const blob = this.expected.toString("hex");
     if (place.pack < 0) throw new ResteraError("blob-missing", { blob });
-    const at = this.reserve(place.length + place.rawLength + 64);
+    const at = this.reserve(place);
     let have: number;
     try {
       have = files.read(place.pack, place.offset, place.length, kernels.bytes, at);
     } catch (cause) {
-      throw this.damaged(place.pack, problemOf(cause), cause);
+      const problem = isSystemError(cause, "ENOENT") ? "it is missing" : problemOf(cause);
+      throw this.damaged(place.pack, problem, cause);
     }
     if (have < place.length) throw this.damaged(place.pack, `it ends before blob ${blob}`);
+    return this.open(at, place, blob);
+  }
+
+  /** Opens a blob whose sealed bytes were fetched elsewhere. Throws as `read` does. */
+  openCopy(entry: number, place: BlobPlace, sealed: Uint8Array): BlobText {
+    const { table, kernels } = this.tools;
+    table.copyId(entry, this.expected);
+    const blob = this.expected.toString("hex");
+    if (sealed.length !== place.length) throw this.damaged(place.pack, `it ends before blob ${blob}`);
+    const at = this.reserve(place);
+    kernels.bytes.set(sealed, at);
     return this.open(at, place, blob);
   }
 
@@ -79,10 +93,15 @@ export class BlobReader {
     return text;
   }
 
-  private reserve(byteLength: number): number {
+  /** Room for the sealed bytes and the text; refuses what no blob is, before anything is read. */
+  private reserve({ pack, length, rawLength }: BlobPlace): number {
+    const byteLength = length + rawLength + 64;
+    if (byteLength > MAX_AREA_BYTES) {
+      throw this.damaged(pack, `a blob in it claims ${rawLength} bytes`);
+    }
     if (byteLength > this.areaSize) {
-      this.areaSize = byteLength;
-      this.area = this.tools.kernels.allocate(byteLength);
+      this.areaSize = grownSize(this.areaSize, byteLength);
+      this.area = this.tools.kernels.allocate(this.areaSize);
     }
     return this.area;
   }

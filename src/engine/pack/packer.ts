@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { SEAL_BYTES, type Sealable, type Sealer } from "../crypto/sealer.ts";
 import { type BlobType, TREE } from "../blob-type.ts";
-import type { Kernels } from "../kernels/kernels.ts";
+import { grownSize, type Kernels } from "../kernels/kernels.ts";
 import { encodeIndexEntry } from "./index-entry.ts";
 import { encodePackHeader, type PackedBlob } from "./pack-header.ts";
 import type { FrameCodec } from "./zstd.ts";
@@ -58,8 +58,8 @@ export class CheckArea {
 
   reserve(byteLength: number): number {
     if (byteLength > this.size) {
-      this.size = byteLength;
-      this.at = this.kernels.allocate(byteLength);
+      this.size = grownSize(this.size, byteLength);
+      this.at = this.kernels.allocate(this.size);
     }
     return this.at;
   }
@@ -212,8 +212,8 @@ export class Packer {
   private reserve(bound: number): number {
     if (this.filled > 0 && this.filled + bound > this.stageSize) this.flush();
     if (bound > this.stageSize) {
-      this.stageSize = bound;
-      this.stage = this.tools.kernels.allocate(bound);
+      this.stageSize = grownSize(this.stageSize, bound);
+      this.stage = this.tools.kernels.allocate(this.stageSize);
     }
     return this.stage + this.filled;
   }

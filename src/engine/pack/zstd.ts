@@ -93,17 +93,16 @@ class Context {
 
 class ReusedContexts implements FrameCodec {
   private readonly level: number;
-  private compressor: Context;
-  private decompressor: Context;
+  // Made when first needed: a context has megabytes.
+  private compressor: Context | undefined;
+  private decompressor: Context | undefined;
 
   constructor(level: number) {
     this.level = level;
-    this.compressor = newCompressor(level);
-    this.decompressor = newDecompressor();
   }
 
   compress(bytes: Buffer, at: number, length: number, outAt: number, outLength: number): number {
-    const { written, whole } = this.compressor.step(
+    const { written, whole } = (this.compressor ??= newCompressor(this.level)).step(
       ZSTD_e_end,
       bytes,
       at,
@@ -167,7 +166,7 @@ class ReusedContexts implements FrameCodec {
     outAt: number,
     outLength: number,
   ): number {
-    const { written, whole } = this.decompressor.step(
+    const { written, whole } = (this.decompressor ??= newDecompressor()).step(
       ZSTD_e_flush,
       bytes,
       at,
@@ -252,23 +251,42 @@ function worksHere(codec: FrameCodec): boolean {
     const length = codec.compress(bytes, 0, text.length, room, room);
     if (length <= 0) return false;
     if (!zlib.zstdDecompressSync(bytes.subarray(room, room + length)).equals(text)) return false;
-    const back = codec.decompress(bytes, room, length, 2 * room, text.length);
-    if (
-      back !== text.length ||
-      bytes.compare(text, 0, text.length, 2 * room, 2 * room + back) !== 0
-    )
-      return false;
+    if (!decompressesHere(codec, bytes, room, length, text)) return false;
   }
-  return (
-    codec.compress(bytes, 0, 500, room, 2) === -1 && codec.compress(bytes, 0, 500, room, room) > 0
-  );
+  return codec.compress(bytes, 0, 500, room, 2) === -1 && codec.compress(bytes, 0, 500, room, room) > 0;
+}
+
+function decompressesHere(codec: FrameCodec, bytes: Buffer, at: number, length: number, text: Buffer): boolean {
+  const out = 8192;
+  const back = codec.decompress(bytes, at, length, out, text.length);
+  return back === text.length && bytes.compare(text, 0, text.length, out, out + back) === 0;
+}
+
+/** Frames of the public call, to try a decompressor alone. */
+function readsPublicFrames(codec: FrameCodec): boolean {
+  const bytes = Buffer.alloc(12_288);
+  return ["restera ".repeat(100), "a", "x".repeat(3000)].every((words) => {
+    const text = Buffer.from(words);
+    const frame = zlib.zstdCompressSync(text);
+    frame.copy(bytes, 0);
+    return decompressesHere(codec, bytes, 0, frame.length, text);
+  });
 }
 
 /** Makes a codec for one thread. Node has no public call that reuses a context, so the fast way is tried out first. */
 export function createFrameCodec(level: number): FrameCodec {
+  return chooseCodec(level, worksHere);
+}
+
+/** A codec of which only `decompress` and `stream` are used. */
+export function createFrameDecoder(): Omit<FrameCodec, "compress"> {
+  return chooseCodec(1, readsPublicFrames);
+}
+
+function chooseCodec(level: number, works: (codec: FrameCodec) => boolean): FrameCodec {
   try {
     const fast = new ReusedContexts(level);
-    if (worksHere(fast)) return fast;
+    if (works(fast)) return fast;
   } catch {
     // This Node's streams are built differently: the public calls do the same work, only slower.
   }

@@ -85,7 +85,9 @@ export class BlobWriter {
   private async open(): Promise<readonly [Packer, Packer]> {
     if (this.packers !== undefined) return this.packers;
     const { store, key, config } = this.vault;
-    this.stagingFolder = await mkdtemp(join((await store.stagingFolder?.()) ?? tmpdir(), "repair-"));
+    this.stagingFolder = await mkdtemp(
+      join((await store.stagingFolder?.()) ?? tmpdir(), "repair-"),
+    );
     const tools = {
       kernels: this.kernels,
       sealer: new Sealer(this.kernels, key),

@@ -19,7 +19,8 @@ export async function readPackHeader(
   options: CallOptions = {},
 ): Promise<HeaderBlob[]> {
   const object = `pack ${id}`;
-  const damaged = (problem: string): ResteraError => new ResteraError("damaged", { object, problem });
+  const damaged = (problem: string): ResteraError =>
+    new ResteraError("damaged", { object, problem });
   const readEnd = async (length: number): Promise<Buffer> => {
     const range = { start: Math.max(0, size - length), end: size };
     return readObject(vault.store, packKey(id), { ...options, range });
@@ -33,7 +34,9 @@ export async function readPackHeader(
       throw damaged("the length of its header is wrong");
     }
     if (whole > end.length) end = await readEnd(whole);
-    const text = vault.objects.openSealed(end.subarray(end.length - whole, end.length - HEADER_TAIL_BYTES));
+    const text = vault.objects.openSealed(
+      end.subarray(end.length - whole, end.length - HEADER_TAIL_BYTES),
+    );
     if (text === undefined) throw damaged("the seal of its header is broken");
     const blobs = decodePackHeader(text, object);
     const filled = blobs.reduce((sum, blob) => sum + blob.length, 0);

@@ -48,7 +48,9 @@ export async function repairIndex(
   const writer = indexWriterOf(vault, signal);
   const isRight = ({ id, size }: { id: string; size: number }): boolean =>
     !readAllPacks && present.get(id) === size;
-  const { kept, dropped, obsolete, damaged } = await rewriteIndex(vault, writer, isRight, { signal });
+  const { kept, dropped, obsolete, damaged } = await rewriteIndex(vault, writer, isRight, {
+    signal,
+  });
 
   const unknown = [...present].filter(([id]) => !kept.has(id));
   const added: string[] = [];

@@ -67,7 +67,10 @@ class Salvage {
     this.writer = new BlobWriter(vault, signal);
   }
 
-  async run({ onPack }: RepairPacksInput, run: RunOptions<RepairProgress>): Promise<RepairPacksResult> {
+  async run(
+    { onPack }: RepairPacksInput,
+    run: RunOptions<RepairProgress>,
+  ): Promise<RepairPacksResult> {
     const startedMs = Date.now();
     const call = { signal: this.signal };
     const contents = await this.loadContents(call);
@@ -80,7 +83,12 @@ class Salvage {
       run.onProgress?.({ secondsElapsed, done: ++done, total: this.packs.size });
     }
     await this.writer.finish();
-    const { obsolete } = await rewriteIndex(this.vault, this.writer.index, ({ id }) => !this.packs.has(id), call);
+    const { obsolete } = await rewriteIndex(
+      this.vault,
+      this.writer.index,
+      ({ id }) => !this.packs.has(id),
+      call,
+    );
     await this.writer.index.flush();
     await deleteIndexes(this.vault, obsolete, this.signal);
     const failed = await this.vault.store.delete([...this.packs].map(packKey), call);
@@ -101,7 +109,10 @@ class Salvage {
     const index = await loadIndex(this.vault.objects, call);
     const { table, packs } = index;
     const wanted = new Set([...this.packs].map((id) => packs.indexOf(id)));
-    const note = (entry: number, { pack, ...place }: { pack: number } & Omit<HeaderBlob, "id">): void => {
+    const note = (
+      entry: number,
+      { pack, ...place }: { pack: number } & Omit<HeaderBlob, "id">,
+    ): void => {
       if (!wanted.has(pack)) return;
       const id = Buffer.alloc(32);
       table.copyId(entry, id);
@@ -125,7 +136,11 @@ class Salvage {
     }
   }
 
-  private async salvage(pack: string, bytes: Buffer, indexed: readonly HeaderBlob[]): Promise<void> {
+  private async salvage(
+    pack: string,
+    bytes: Buffer,
+    indexed: readonly HeaderBlob[],
+  ): Promise<void> {
     const blobs = indexed.length > 0 ? indexed : await this.blobsOfHeader(pack, bytes);
     for (const blob of blobs) {
       const text = this.open(bytes, blob) ?? (await this.readElsewhere(blob));
@@ -152,7 +167,8 @@ class Salvage {
     const frame = sealed.length === length ? this.vault.objects.openSealed(sealed) : undefined;
     if (frame === undefined) return undefined;
     try {
-      const text = rawLength > 0 ? zlib.zstdDecompressSync(frame, { maxOutputLength: rawLength }) : frame;
+      const text =
+        rawLength > 0 ? zlib.zstdDecompressSync(frame, { maxOutputLength: rawLength }) : frame;
       return hash("sha256", text, "buffer").equals(id) ? text : undefined;
     } catch {
       return undefined;

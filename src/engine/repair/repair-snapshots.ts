@@ -94,7 +94,10 @@ async function replace(
   if (tree !== null) {
     const tags = [...new Set([...(content.tags ?? []), ...(forget ? [] : [REPAIRED_TAG])])];
     const changed = { ...content, tree, tags, original: old };
-    repaired = { ...changed, id: await vault.objects.save("snapshots", encodeSnapshot(changed), { signal }) };
+    repaired = {
+      ...changed,
+      id: await vault.objects.save("snapshots", encodeSnapshot(changed), { signal }),
+    };
   }
   if (forget) {
     const failed = await vault.store.delete([`snapshots/${old}`], { signal });
@@ -127,7 +130,8 @@ class TreeRewriter {
     if (known !== undefined) return known;
     if (this.signal.aborted) throw new ResteraError("cancelled");
     const nodes = await this.readNodes(id);
-    const result = nodes === undefined ? { tree: null, damage: [] } : await this.rewriteNodes(id, nodes);
+    const result =
+      nodes === undefined ? { tree: null, damage: [] } : await this.rewriteNodes(id, nodes);
     this.known.set(id, result);
     return result;
   }
@@ -137,7 +141,8 @@ class TreeRewriter {
       const text = await this.reader.blob(TREE, id, { signal: this.signal });
       return splitTree(text.toString("utf8"));
     } catch (error) {
-      const gone = error instanceof ResteraError && ["damaged", "blob-missing"].includes(error.code);
+      const gone =
+        error instanceof ResteraError && ["damaged", "blob-missing"].includes(error.code);
       if (gone || error instanceof SyntaxError) return undefined;
       if (error instanceof ResteraError || (error instanceof Error && "code" in error)) throw error;
       return undefined;
@@ -165,7 +170,8 @@ class TreeRewriter {
     }
     if (type === "file") return this.rewriteFile(node, path, damage);
     if (type !== "dir") return node.json;
-    const below = typeof subtree === "string" ? await this.rewrite(subtree) : { tree: null, damage: [] };
+    const below =
+      typeof subtree === "string" ? await this.rewrite(subtree) : { tree: null, damage: [] };
     for (const each of below.damage) damage.push({ ...each, path: path + each.path });
     if (below.tree === null) damage.push({ path, kind: "folder" });
     const tree = below.tree ?? (await this.save([]));

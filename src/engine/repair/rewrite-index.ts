@@ -56,7 +56,8 @@ export async function rewriteIndex(
     if (right.length < packs.length) {
       obsolete.push(id);
       for (const pack of right) {
-        if (!kept.has(pack.id)) await writer.add(encodeIndexEntry(pack.id, pack.blobs), pack.blobs.length);
+        if (!kept.has(pack.id))
+          await writer.add(encodeIndexEntry(pack.id, pack.blobs), pack.blobs.length);
       }
     }
     for (const pack of right) kept.add(pack.id);

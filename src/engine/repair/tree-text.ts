@@ -82,7 +82,9 @@ function withSize(json: string, size: number): string {
 /** The node of a folder with another tree. */
 export function withSubtree({ json }: NodeText, id: string): string {
   const field = `"subtree":"${id}"`;
-  return subtreeField.test(json) ? json.replace(subtreeField, field) : `${json.slice(0, -1)},${field}}`;
+  return subtreeField.test(json)
+    ? json.replace(subtreeField, field)
+    : `${json.slice(0, -1)},${field}}`;
 }
 
 /** The bytes of a tree of these nodes. */

@@ -1,71 +1,94 @@
 import { mkdirSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
 import { asPath } from "../../foundation/fs-path.ts";
+import { withReach } from "../disk/reach.ts";
 import type { Problem } from "../operations.ts";
+import { makeSpecials } from "./make-specials.ts";
 import type { Plan, PlannedItem } from "./plan.ts";
 import { RestoreFiles } from "./restore-files.ts";
 import { RestoreRun, type RestoreRunOptions } from "./restore-run.ts";
-import { metadataOf, setMetadata } from "./set-metadata.ts";
 
-/** What was done, beside the plan's own counts. */
-export interface Applied {
-  readonly problems: readonly Problem[];
-  readonly bytesReused: number;
+export interface ApplyRestoreOptions extends RestoreRunOptions {
+  /** The folder that everything is restored into. */
+  readonly target: string;
 }
 
 /** Carries a plan out: folders, files, links, then what must be last: deletions and folders' metadata. */
-export async function applyRestore(plan: Plan, options: RestoreRunOptions): Promise<Applied> {
+export async function applyRestore(plan: Plan, options: ApplyRestoreOptions): Promise<Problem[]> {
   const run = new RestoreRun(options);
   const files = new RestoreFiles(run, plan);
   const cancel = (): void => files.cancel();
   run.signal.addEventListener("abort", cancel, { once: true });
   try {
     const { items } = plan;
+    noteLostAttributes(items, run);
     for (const item of items) await run.attempt(item.inSnapshot, () => prepare(item, run, files));
     await files.finish();
-    for (const item of items) await run.attempt(item.inSnapshot, () => finishSpecial(item, run));
+    for (const item of items) await run.attempt(item.inSnapshot, () => finishLeaf(item, run));
+    const specials = items.filter(isSpecial);
+    await makeSpecials(specials, options.target, run, (item) => setMetadata(item, run));
     for (const item of items.toReversed()) {
       await run.attempt(item.inSnapshot, () => finishFolder(item, run));
     }
-    return { problems: run.problems, bytesReused: files.bytesReused };
+    if (run.input.verify) await files.verify(items);
+    return run.problems;
   } finally {
     run.signal.removeEventListener("abort", cancel);
     await files.close();
   }
 }
 
+/** Said once, not for every file. */
+function noteLostAttributes(items: readonly PlannedItem[], run: RestoreRun): void {
+  if (run.metadata.canSetAttributes) return;
+  const first = items.find(({ node }) => node !== undefined && node.extendedAttributes.length > 0);
+  if (first === undefined) return;
+  const problem =
+    "extended attributes are not restored: the optional package koffi is not there for this platform";
+  run.problem(first.inSnapshot, problem);
+}
+
 /** Makes folders and empty files, and notes what is to be fetched. */
 async function prepare(item: PlannedItem, run: RestoreRun, files: RestoreFiles): Promise<void> {
-  const { action, type, path, replaces } = item;
-  if (action === "skip") run.done(1, 0);
-  if (action === "skip" || action === "delete") return;
-  if (replaces === "folder") rmSync(asPath(path), { recursive: true });
+  const { action, type, path, replaces, node } = item;
+  if (action === "skip") {
+    if (item.metadataOnly) run.setMetadata(path, type, node!);
+    return run.done(1, 0);
+  }
+  if (action === "delete") return;
+  if (replaces === "folder") withReach(path, (access) => rmSync(access, { recursive: true }));
   if (type === "dir") {
-    if (replaces === "other") unlinkSync(asPath(path));
-    if (action === "create") mkdirSync(asPath(path), { mode: 0o700 });
+    if (replaces === "other") withReach(path, unlinkSync);
+    if (action === "create") withReach(path, (access) => mkdirSync(access, { mode: 0o700 }));
   } else if (type === "file") {
     await files.prepare(item);
   }
 }
 
 /** Links last: nothing is ever written through one. */
-function finishSpecial(item: PlannedItem, run: RestoreRun): void {
-  const { action, type, path, node } = item;
+function finishLeaf(item: PlannedItem, run: RestoreRun): void {
+  const { action, type, path, node, replaces } = item;
+  if (action === "skip" || type === "file" || (type === "dir" && action !== "delete")) return;
   if (action === "delete") {
-    rmSync(asPath(path), { recursive: true, force: true });
+    withReach(path, (access) => rmSync(access, { recursive: true, force: true }));
     return;
   }
-  if (action === "skip" || type === "file" || type === "dir") return;
-  if (item.replaces === "other") unlinkSync(asPath(path));
-  if (type !== "symlink") {
-    throw Object.assign(new Error(`a ${type} cannot be made here`), { code: "ENOTSUP" });
-  }
-  symlinkSync(asPath(node!.linktarget), asPath(path));
-  setMetadata(path, type, metadataOf(node!), run.setOwner);
-  run.done(1, 0);
+  if (type !== "symlink") return;
+  if (replaces === "other") withReach(path, unlinkSync);
+  withReach(path, (access) => symlinkSync(asPath(node!.linktarget), access));
+  setMetadata(item, run);
 }
 
-function finishFolder({ type, action, path, node }: PlannedItem, run: RestoreRun): void {
-  if (type !== "dir" || action === "delete" || action === "skip") return;
-  setMetadata(path, type, metadataOf(node!), run.setOwner);
+function isSpecial({ action, type }: PlannedItem): boolean {
+  const isMade = type === "fifo" || type === "dev" || type === "chardev";
+  return isMade && (action === "create" || action === "overwrite");
+}
+
+function finishFolder(item: PlannedItem, run: RestoreRun): void {
+  if (item.type !== "dir" || item.action === "delete" || item.action === "skip") return;
+  setMetadata(item, run);
+}
+
+function setMetadata({ path, type, node }: PlannedItem, run: RestoreRun): void {
+  run.setMetadata(path, type, node!);
   run.done(1, 0);
 }

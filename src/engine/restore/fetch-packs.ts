@@ -1,14 +1,12 @@
-import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 import { ResteraError } from "../../foundation/errors.ts";
-import { asPath, displayPath, type FsPath } from "../../foundation/fs-path.ts";
+import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import type { JobQueue } from "../workers/job-queue.ts";
+import { finishFile, openTarget } from "./file-writer.ts";
 import type { FileTarget, FromRestoreWorker, RestoreFailure, RestoreJob } from "./messages.ts";
 import { type FileBlob, PackPlan } from "./pack-plan.ts";
 import { PackSource } from "./pack-source.ts";
 import type { RestoreRun } from "./restore-run.ts";
-import { applyMetadata } from "./set-metadata.ts";
-
-const { O_WRONLY, O_CREAT, O_NOFOLLOW } = constants;
 
 /** A pack's job before the pack is at hand. */
 type WantedPack = Omit<Extract<RestoreJob, { type: "pack" }>, "file">;
@@ -92,6 +90,10 @@ export class FetchPacks {
   private async retry(failure: RestoreFailure, pack: number): Promise<void> {
     const { index } = this.run.reader;
     const path = displayPath(failure.path);
+    if (failure.attributes !== undefined) {
+      this.run.attributeProblem(failure.path, failure.problem, failure.attributes);
+      return;
+    }
     if (failure.retry !== undefined && index.duplicates.has(failure.retry.entry)) {
       const { entry, position, target } = failure.retry;
       const id = Buffer.alloc(32);
@@ -104,6 +106,8 @@ export class FetchPacks {
         if (!(error instanceof ResteraError)) throw error;
       }
     }
+    // Once for a file, however many of its parts fail.
+    if (this.failed.has(path)) return;
     this.failed.add(path);
     const problem = failure.damaged
       ? `pack ${index.packs[pack]} is damaged: ${failure.problem}`
@@ -112,13 +116,13 @@ export class FetchPacks {
   }
 
   private writeHere(target: FileTarget, text: Buffer, position: number): void {
-    const fd = openSync(asPath(target.path), O_WRONLY | O_CREAT | O_NOFOLLOW, 0o600);
+    const fd = openTarget(target);
     try {
       for (let done = 0; done < text.length;) {
         done += writeSync(fd, text, done, text.length - done, position + done);
       }
       const left = target.counter < 0 ? 1 : Atomics.sub(this.counters, target.counter, 1);
-      if (left === 1) applyMetadata(fd, target.metadata, this.run.setOwner);
+      if (left === 1) finishFile(fd, target, this.run.metadata);
     } finally {
       closeSync(fd);
     }

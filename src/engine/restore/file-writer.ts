@@ -1,7 +1,7 @@
-import { closeSync, constants, ftruncateSync, openSync, writeSync } from "node:fs";
-import { asPath } from "../../foundation/fs-path.ts";
+import { closeSync, constants, ftruncateSync, openSync, renameSync, writeSync } from "node:fs";
+import { withReach } from "../disk/reach.ts";
 import type { FileTarget } from "./messages.ts";
-import { applyMetadata } from "./set-metadata.ts";
+import type { MetadataWriter } from "./metadata-writer.ts";
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 const MAX_OPEN_FILES = 64;
@@ -10,7 +10,7 @@ const HOLE_BYTES = 4096;
 
 export interface FileWriterOptions {
   readonly sparse: boolean;
-  readonly setOwner: boolean;
+  readonly metadata: MetadataWriter;
   readonly counters: Int32Array;
 }
 
@@ -25,9 +25,9 @@ export class FileWriter {
 
   /** A file of one blob: made, written, finished. */
   writeWhole(target: FileTarget, bytes: Buffer, at: number, length: number): void {
-    const fd = openSync(asPath(target.path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    const fd = openTarget(target, O_EXCL);
     try {
-      this.put(fd, bytes, at, length, 0);
+      this.put(fd, bytes, at, length, 0, this.options.sparse);
       this.finish(fd, target);
     } finally {
       closeSync(fd);
@@ -37,7 +37,8 @@ export class FileWriter {
   /** One part of a file that several threads may be writing. */
   writePart(target: FileTarget, bytes: Buffer, at: number, length: number, position: number): void {
     const fd = this.descriptor(target);
-    this.put(fd, bytes, at, length, position);
+    const sparse = this.options.sparse && target.patched !== true;
+    this.put(fd, bytes, at, length, position, sparse);
     if (Atomics.sub(this.options.counters, target.counter, 1) !== 1) return;
     this.finish(fd, target);
     closeSync(fd);
@@ -57,19 +58,26 @@ export class FileWriter {
       closeSync(fd);
       this.open.delete(oldest);
     }
-    const fd = openSync(asPath(target.path), O_WRONLY | O_CREAT | O_NOFOLLOW, 0o600);
+    const fd = openTarget(target);
     this.open.set(target, fd);
     return fd;
   }
 
-  private finish(fd: number, { size, metadata }: FileTarget): void {
+  private finish(fd: number, target: FileTarget): void {
     // Also gives a sparse file its hole at the end.
-    if (this.options.sparse) ftruncateSync(fd, size);
-    applyMetadata(fd, metadata, this.options.setOwner);
+    if (this.options.sparse) ftruncateSync(fd, target.size);
+    finishFile(fd, target, this.options.metadata);
   }
 
-  private put(fd: number, bytes: Buffer, at: number, length: number, position: number): void {
-    if (!this.options.sparse) return writeFully(fd, bytes, at, length, position);
+  private put(
+    fd: number,
+    bytes: Buffer,
+    at: number,
+    length: number,
+    position: number,
+    sparse: boolean,
+  ): void {
+    if (!sparse) return writeFully(fd, bytes, at, length, position);
     // Stretches of zeros are stepped over.
     let from = 0;
     for (let p = 0; p < length; p += HOLE_BYTES) {
@@ -80,6 +88,21 @@ export class FileWriter {
     }
     if (length > from) writeFully(fd, bytes, at + from, length - from, position + from);
   }
+}
+
+/** Opens a file to be written; links are not followed. */
+export function openTarget({ path }: FileTarget, flags = 0): number {
+  return withReach(path, (access) =>
+    openSync(access, O_WRONLY | O_CREAT | O_NOFOLLOW | flags, 0o600),
+  );
+}
+
+/** The last step for a file whose content is there; those that replace another are put in place later. */
+export function finishFile(fd: number, target: FileTarget, writer: MetadataWriter): void {
+  const { path, finalPath, replaces, metadata } = target;
+  writer.toOpen(fd, finalPath ?? path, metadata);
+  if (finalPath === undefined || replaces) return;
+  withReach(path, (from) => withReach(finalPath, (to) => renameSync(from, to)));
 }
 
 const ZEROS = Buffer.alloc(HOLE_BYTES);

@@ -1,6 +1,7 @@
 import type { FsPath } from "../../foundation/fs-path.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
 import type { BlobTableShare } from "../index/blob-table.ts";
+import type { ExtendedAttribute } from "../tree/tree-node.ts";
 
 /** What a restored file or folder gets besides its content. */
 export interface Metadata {
@@ -8,14 +9,23 @@ export interface Metadata {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Seconds since 1970, as `utimes` takes them. */
-  readonly atime: number | string;
-  readonly mtime: number | string;
+  /** Nanoseconds since 1970. */
+  readonly atimeNs: bigint;
+  readonly mtimeNs: bigint;
+  /** Extended attributes, when there are any. */
+  readonly attributes?: readonly ExtendedAttribute[];
 }
 
 /** A file that a worker writes. */
 export interface FileTarget {
+  /** Where it is written: its own path, or a temporary one beside it. */
   readonly path: FsPath;
+  /** Where it is renamed to once it is whole. */
+  readonly finalPath?: FsPath;
+  /** A file is there already: the new one is made durable before it takes its place. */
+  readonly replaces?: true;
+  /** Some of it is there already, so that zeros must be written too. */
+  readonly patched?: true;
   readonly size: number;
   readonly metadata: Metadata;
   /** Position in the shared counters of parts still to write; -1: this one blob is the whole file. */
@@ -47,7 +57,6 @@ export interface PackJob {
 /** Compares a file on disk with the blobs it should have. */
 export interface CompareJob {
   readonly type: "compare";
-  readonly item: number;
   readonly path: FsPath;
   readonly entries: Int32Array;
   readonly lengths: Float64Array;
@@ -58,12 +67,17 @@ export type ToRestoreWorker =
   | { readonly type: "settings"; readonly settings: RestoreSettings }
   | RestoreJob;
 
+/** Only root may set some attributes, and then nothing is wrong with the rest. */
+export type AttributeFailure = "not-permitted" | "failed";
+
 /** A blob that could not be read, or a file that could not be written. */
 export interface RestoreFailure {
   readonly path: FsPath;
   readonly problem: string;
   /** The vault is damaged, not the target. */
   readonly damaged: boolean;
+  /** The file is whole; only its extended attributes are not. */
+  readonly attributes?: AttributeFailure;
   /** For another try from another pack: entry, position in the file. */
   readonly retry?: {
     readonly entry: number;
@@ -76,8 +90,9 @@ export type FromRestoreWorker =
   | { readonly type: "done"; readonly failures: readonly RestoreFailure[] }
   | {
       readonly type: "compared";
-      readonly item: number;
-      readonly same: boolean;
-      readonly problem?: string;
+      /** Positions in the job's list of the blobs that the file does not have at their places. */
+      readonly wrong: Int32Array;
+      /** It ends where it should. */
+      readonly sizeMatches: boolean;
     }
   | { readonly type: "failed"; readonly error: unknown };

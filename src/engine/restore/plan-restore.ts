@@ -1,4 +1,4 @@
-import { type BigIntStats, lstatSync, readdirSync } from "node:fs";
+import { type BigIntStats, type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
 import {
   asPath,
@@ -9,11 +9,12 @@ import {
   pathFromBytes,
 } from "../../foundation/fs-path.ts";
 import { parseGoTime } from "../../foundation/go-time.ts";
-import type { RestoreInput } from "../operations.ts";
-import { compilePatterns, isMatched, match, type PatternList } from "../scan/patterns.ts";
-import { nodeTypeOf } from "../tree/go-file-mode.ts";
+import type { Problem, RestoreInput } from "../operations.ts";
+import { withReach } from "../disk/reach.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
-import { Plan } from "./plan.ts";
+import { Plan, type PlannedItem } from "./plan.ts";
+import { isInside } from "./resolve-target.ts";
+import { RestoreSelection } from "./restore-selection.ts";
 
 /** Where trees come from. */
 export interface TreeSource {
@@ -25,8 +26,8 @@ export interface PlanRestoreOptions {
   readonly target: FsPath;
   readonly input: RestoreInput;
   readonly signal: AbortSignal;
-  /** Restera's own folders: nothing in them is ever deleted. */
-  onItem?(count: number): void;
+  /** The vault's own folder, absolute: nothing in it is ever written or deleted. */
+  readonly vaultFolder?: string;
 }
 
 /** Decides everything that a restore does, and does nothing. Throws `usage` for bad patterns, `cancelled`. */
@@ -35,7 +36,7 @@ export async function planRestore(source: TreeSource, options: PlanRestoreOption
   await planner.folder(options.treeId, {
     path: options.target,
     inSnapshot: "",
-    exists: isFolder(options.target),
+    exists: isTargetFolder(options.target),
   });
   return planner.plan;
 }
@@ -52,15 +53,16 @@ class RestorePlanner {
   readonly plan = new Plan();
   private readonly source: TreeSource;
   private readonly options: PlanRestoreOptions;
-  private readonly selection: Selection;
+  private readonly selection: RestoreSelection;
 
   constructor(source: TreeSource, options: PlanRestoreOptions) {
     this.source = source;
     this.options = options;
-    this.selection = new Selection(options.input);
+    this.selection = new RestoreSelection(options.input);
   }
 
-  async folder(treeId: string, place: Place): Promise<void> {
+  /** Plans a folder with all below it; true when something of it was asked for. */
+  async folder(treeId: string, place: Place, selected = false): Promise<boolean> {
     if (this.options.signal.aborted) throw new ResteraError("cancelled");
     let nodes: readonly TreeNode[];
     try {
@@ -69,61 +71,63 @@ class RestorePlanner {
       if (!(error instanceof ResteraError)) throw error;
       // Of the message's lines the first says what is damaged; nothing below this folder is known.
       const [problem = ""] = problemOf(error).split("\n");
-      this.report(place.inSnapshot === "" ? "/" : place.inSnapshot, problem, true);
-      return;
+      this.report(place.inSnapshot === "" ? "/" : place.inSnapshot, problem, { damaged: true });
+      return selected;
     }
-    for (const node of nodes) await this.node(node, place);
-    if (this.options.input.delete === true && place.exists) this.deletions(nodes, place);
+    let wanted = selected;
+    for (const node of nodes) {
+      if (await this.node(node, place)) wanted = true;
+    }
+    if (wanted && this.options.input.delete === true && place.exists) this.deletions(nodes, place);
+    return wanted;
   }
 
-  private async node(node: TreeNode, place: Place): Promise<void> {
+  private async node(node: TreeNode, place: Place): Promise<boolean> {
     const inSnapshot = childPath(place.inSnapshot === "" ? "/" : place.inSnapshot, node.name);
     const isDir = node.type === "dir";
     const { selected, enter } = this.selection.of(inSnapshot, isDir);
-    if (!selected && !(isDir && enter)) return;
+    if (!selected && !(isDir && enter)) return false;
     const path = childPath(place.path, node.name);
+    if (path === this.options.vaultFolder) {
+      this.report(inSnapshot, "left alone, because the vault itself lies there", {
+        harmless: true,
+      });
+      return false;
+    }
     const stat = place.exists ? statOf(path) : undefined;
-    if (isDir) await this.dir(node, { path, inSnapshot, stat, selected });
-    else if (node.type === "socket" || node.type === "irregular")
-      this.report(inSnapshot, `a ${node.type} cannot be restored`);
-    else this.leaf(node, path, inSnapshot, stat);
+    if (isDir) return this.dir(node, { path, inSnapshot, stat, selected });
+    if (node.type === "socket") {
+      this.report(inSnapshot, "a socket, which only its program can make", { harmless: true });
+    } else if (node.type === "irregular") {
+      this.report(inSnapshot, "of a kind that cannot be restored");
+    } else {
+      this.leaf(node, path, inSnapshot, stat);
+    }
+    return true;
   }
 
-  private async dir(
-    node: TreeNode,
-    {
-      path,
-      inSnapshot,
-      stat,
-      selected,
-    }: { path: FsPath; inSnapshot: FsPath; stat: BigIntStats | undefined; selected: boolean },
-  ): Promise<void> {
+  private async dir(node: TreeNode, found: FoundFolder): Promise<boolean> {
+    const { path, inSnapshot, stat, selected } = found;
     const exists = stat?.isDirectory() === true;
     if (stat !== undefined && !exists && this.options.input.overwrite === "never") {
       this.report(inSnapshot, "something that is no folder stands in its place");
-      return;
+      return false;
     }
-    // A link in the place of a folder is replaced, never followed.
-    const replaces = stat !== undefined && !exists ? { replaces: "other" as const } : {};
     const at = this.plan.items.length;
-    const action = exists ? "overwrite" : "create";
-    // A folder above what was asked for is made, but keeps its own metadata.
-    const item = {
-      action,
+    this.plan.add({
+      action: exists ? "overwrite" : "create",
       path,
       inSnapshot: displayPath(inSnapshot),
-      type: "dir" as const,
+      type: "dir",
       size: 0,
-      ...replaces,
-    } as const;
-    if (selected) this.plan.add({ ...item, node });
-    else if (!exists) this.plan.add({ ...item, node });
-    await this.folder(node.subtree!, { path, inSnapshot, exists });
-    // Nothing below was asked for: no empty folder is left behind.
-    if (!selected && !exists && this.plan.items.length === at + 1) {
-      this.plan.items.pop();
-      this.plan.create--;
-    }
+      node,
+      // A link in the place of a folder is replaced, never followed.
+      ...(stat !== undefined && !exists ? { replaces: "other" } : {}),
+    });
+    const wanted = await this.folder(node.subtree!, { path, inSnapshot, exists }, selected);
+    // Nothing of it was asked for, and so nothing below it was added.
+    if (!wanted && this.plan.items.length === at + 1) this.plan.removeLast();
+    return wanted;
   }
 
   private leaf(
@@ -132,74 +136,88 @@ class RestorePlanner {
     inSnapshot: FsPath,
     stat: BigIntStats | undefined,
   ): void {
-    const common = {
-      path,
-      inSnapshot: displayPath(inSnapshot),
-      type: node.type,
-      size: node.type === "file" ? node.size : 0,
-      node,
-    };
+    const size = node.type === "file" ? node.size : 0;
+    const common = { path, inSnapshot: displayPath(inSnapshot), type: node.type, size, node };
     if (stat === undefined) {
       this.plan.add({ action: "create", ...common });
     } else if (this.keeps(node, stat)) {
       this.plan.add({ action: "skip", ...common });
+    } else if (this.isUnchanged(node, stat)) {
+      this.plan.add({ action: "skip", ...common, metadataOnly: true });
     } else if (stat.isDirectory()) {
-      if (this.options.input.delete === true)
-        this.plan.add({ action: "overwrite", ...common, replaces: "folder" });
-      else this.report(inSnapshot, "a folder stands in its place; --delete would remove it");
+      this.replaceFolder({ action: "overwrite", ...common, replaces: "folder" }, inSnapshot);
     } else {
-      const sameKind = node.type === "file" && nodeTypeOf(Number(stat.mode)) === "file";
-      // A file with other names would change under all of them: it is replaced instead.
-      const compare = sameKind && stat.nlink === 1n && stat.size === BigInt(node.size);
+      // What is right in a regular file need not be fetched.
+      const compare = node.type === "file" && stat.isFile();
       this.plan.add({ action: "overwrite", ...common, replaces: "other", compare });
+    }
+  }
+
+  /** An empty folder goes; for one that is not, somebody has to say so. */
+  private replaceFolder(item: PlannedItem, inSnapshot: FsPath): void {
+    if (this.holdsVault(item.path)) {
+      this.report(inSnapshot, "left out, because the vault itself lies in its place");
+    } else if (this.options.input.delete === true || isEmptyFolder(item.path)) {
+      this.plan.add(item);
+    } else {
+      this.report(inSnapshot, "a folder stands in its place; --delete would remove it");
     }
   }
 
   /** What `--overwrite` says about something that exists. */
   private keeps(node: TreeNode, stat: BigIntStats): boolean {
+    const { overwrite } = this.options.input;
+    if (overwrite === "never") return true;
+    return overwrite === "if-newer" && (parseGoTime(node.mtime) ?? 0n) <= stat.mtimeNs;
+  }
+
+  /** `--overwrite if-changed` trusts a file's size and time; the rest of its metadata is set all the same. */
+  private isUnchanged(node: TreeNode, stat: BigIntStats): boolean {
+    if (this.options.input.overwrite !== "if-changed") return false;
+    const sameKind = node.type === "file" && stat.isFile();
     const mtime = parseGoTime(node.mtime) ?? 0n;
-    switch (this.options.input.overwrite ?? "always") {
-      case "never":
-        return true;
-      case "if-newer":
-        return mtime <= stat.mtimeNs;
-      case "if-changed":
-        return (
-          nodeTypeOf(Number(stat.mode)) === node.type &&
-          stat.size === BigInt(node.size) &&
-          sameTime(mtime, stat.mtimeNs)
-        );
-      case "always":
-        return false;
-    }
+    return sameKind && stat.size === BigInt(node.size) && sameTime(mtime, stat.mtimeNs);
   }
 
   /** What the folder has and the snapshot does not, as far as it is selected. */
   private deletions(nodes: readonly TreeNode[], place: Place): void {
     const wanted = new Set(nodes.map(({ name }) => pathBytes(name).toString("latin1")));
-    for (const entry of readdirSync(asPath(place.path), {
-      withFileTypes: true,
-      encoding: "buffer",
-    })) {
+    for (const entry of entriesOf(place.path)) {
       if (wanted.has(entry.name.toString("latin1"))) continue;
       const name = pathFromBytes(entry.name);
+      const path = childPath(place.path, name);
       const inSnapshot = childPath(place.inSnapshot === "" ? "/" : place.inSnapshot, name);
       if (!this.selection.of(inSnapshot, entry.isDirectory()).selected) continue;
+      if (this.holdsVault(path)) {
+        this.report(inSnapshot, "not deleted, because the vault lies in it", { harmless: true });
+        continue;
+      }
       const type = entry.isDirectory() ? "dir" : entry.isSymbolicLink() ? "symlink" : "file";
-      this.plan.add({
-        action: "delete",
-        path: childPath(place.path, name),
-        inSnapshot: displayPath(inSnapshot),
-        type,
-        size: 0,
-      });
+      const shown = displayPath(inSnapshot);
+      this.plan.add({ action: "delete", path, inSnapshot: shown, type, size: 0 });
     }
   }
 
-  private report(path: FsPath, problem: string, damaged = false): void {
-    const how = damaged ? { damaged } : {};
+  private holdsVault(path: FsPath): boolean {
+    const { vaultFolder } = this.options;
+    return typeof path === "string" && vaultFolder !== undefined && isInside(vaultFolder, path);
+  }
+
+  private report(
+    path: FsPath,
+    problem: string,
+    how: Pick<Problem, "damaged" | "harmless"> = {},
+  ): void {
     this.plan.problems.push({ path: displayPath(path), during: "restore", problem, ...how });
   }
+}
+
+/** A folder of the snapshot, and what stands in its place. */
+interface FoundFolder {
+  readonly path: FsPath;
+  readonly inSnapshot: FsPath;
+  readonly stat: BigIntStats | undefined;
+  readonly selected: boolean;
 }
 
 /** Node sets times through a double: two that are closer than that are the same. */
@@ -210,49 +228,26 @@ function sameTime(a: bigint, b: bigint): boolean {
   return difference <= TIME_TOLERANCE_NS;
 }
 
-/** restic's meaning of `--include` and `--exclude` for `restore`; paths begin at the snapshot's root. */
-class Selection {
-  private readonly includes: readonly PatternList[];
-  private readonly excludes: readonly PatternList[];
-
-  constructor({ include = [], iinclude = [], exclude = [], iexclude = [] }: RestoreInput) {
-    if (include.length + iinclude.length > 0 && exclude.length + iexclude.length > 0) {
-      throw new ResteraError("usage", {
-        problem: "--include and --exclude cannot be used together",
-      });
-    }
-    const lists = (plain: readonly string[], ignoring: readonly string[]): PatternList[] => [
-      ...(plain.length > 0 ? [compilePatterns(plain)] : []),
-      ...(ignoring.length > 0 ? [compilePatterns(ignoring, { ignoreCase: true })] : []),
-    ];
-    this.includes = lists(include, iinclude);
-    this.excludes = lists(exclude, iexclude);
-  }
-
-  of(path: FsPath, isDir: boolean): { selected: boolean; enter: boolean } {
-    if (this.excludes.length > 0) {
-      const selected = !this.excludes.some((list) => isMatched(list, path));
-      return { selected, enter: selected && isDir };
-    }
-    if (this.includes.length === 0) return { selected: true, enter: isDir };
-    const matches = this.includes.map((list) => match(list, path));
-    const selected = matches.some(({ matched }) => matched);
-    return {
-      selected,
-      enter: isDir && (selected || matches.some(({ childMayMatch }) => childMayMatch)),
-    };
-  }
-}
-
 function statOf(path: FsPath): BigIntStats | undefined {
   try {
-    return lstatSync(asPath(path), { bigint: true });
+    return withReach(path, (access) => lstatSync(access, { bigint: true }));
   } catch (error) {
     if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
     throw error;
   }
 }
 
-function isFolder(path: FsPath): boolean {
-  return statOf(path)?.isDirectory() === true;
+/** The target alone may be a link: whoever named it chose where it leads. */
+function isTargetFolder(path: FsPath): boolean {
+  return statSync(asPath(path), { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function entriesOf(path: FsPath): Dirent<Buffer>[] {
+  return withReach(path, (access) =>
+    readdirSync(access, { withFileTypes: true, encoding: "buffer" }),
+  );
+}
+
+function isEmptyFolder(path: FsPath): boolean {
+  return entriesOf(path).length === 0;
 }

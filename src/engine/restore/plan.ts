@@ -17,6 +17,8 @@ export interface PlannedItem {
   readonly replaces?: "folder" | "other";
   /** A regular file stands there: what is right in it need not be fetched. */
   readonly compare?: boolean;
+  /** Its content stays; owner, permissions and times are set. */
+  readonly metadataOnly?: boolean;
 }
 
 /** Everything that a restore will do, in path order. */
@@ -36,6 +38,15 @@ export class Plan implements RestorePlan {
     if (item.action === "delete") return;
     this.bytesTotal += item.size;
     if (item.action === "skip") this.bytesSkipped += item.size;
+  }
+
+  /** Takes back what was added last, which was no deletion. */
+  removeLast(): void {
+    const item = this.items.pop();
+    if (item === undefined) return;
+    this[item.action]--;
+    this.bytesTotal -= item.size;
+    if (item.action === "skip") this.bytesSkipped -= item.size;
   }
 
   /** Names exactly this plan: SHA-256 over every action, type, size and path. */

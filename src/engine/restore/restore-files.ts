@@ -1,36 +1,39 @@
-import { randomBytes } from "node:crypto";
-import { closeSync, constants, linkSync, openSync, renameSync, rmSync } from "node:fs";
-import { open } from "node:fs/promises";
-import { dirname } from "node:path";
-import { asPath, type FsPath, pathBytes } from "../../foundation/fs-path.ts";
+import { closeSync, constants, fsync, linkSync, openSync, renameSync, rmSync } from "node:fs";
+import { promisify } from "node:util";
+import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
+import { withReach } from "../disk/reach.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
 import { JobQueue } from "../workers/job-queue.ts";
 import { workerCount } from "../workers/worker-pool.ts";
 import { FetchPacks } from "./fetch-packs.ts";
+import { finishFile, openTarget } from "./file-writer.ts";
 import type { FileTarget, FromRestoreWorker, RestoreJob, RestoreSettings } from "./messages.ts";
 import { blobsOf, type FileBlob } from "./pack-plan.ts";
+import { copyToPartial, cutPartial, findPartial, partialPath } from "./partial-file.ts";
 import type { Plan, PlannedItem } from "./plan.ts";
 import type { RestoreRun } from "./restore-run.ts";
-import { applyMetadata, metadataOf, setMetadata } from "./set-metadata.ts";
 
-const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 const MAX_FILES = 1 << 26;
+/** Files that are made durable at once. */
+const PUBLISHED_AT_ONCE = 8;
 
-/** A file that is written beside the one it replaces, and renamed over it at the end. */
-interface Replacement {
-  readonly temporary: FsPath;
-  readonly path: FsPath;
-}
+type Compared = Extract<FromRestoreWorker, { type: "compared" }>;
 
-/** Restores regular files: notes what each one lacks, has it fetched and written, then puts it in place. */
+/**
+ * Restores regular files: notes what each one lacks, has it fetched and written, then puts it in place.
+ *
+ * A file of several blobs grows under a name of its own beside its place and is renamed when it is
+ * whole: what an interrupted restore leaves there is where the next one goes on.
+ */
 export class RestoreFiles {
-  /** Bytes that were right already. */
-  bytesReused = 0;
   private readonly run: RestoreRun;
   private readonly counters: Int32Array;
   private readonly queue: JobQueue<RestoreJob, FromRestoreWorker>;
   private readonly packs: FetchPacks;
-  private readonly replacements: Replacement[] = [];
+  private readonly comparing = new Set<Promise<void>>();
+  /** Files that are written under another name first. */
+  private readonly staged: FileTarget[] = [];
+  private readonly reused = new Set<PlannedItem>();
   /** First path of each hard-linked file, by device and inode. */
   private readonly linked = new Map<string, { path: FsPath; content: string }>();
   private readonly links: { item: PlannedItem; to: FsPath }[] = [];
@@ -67,34 +70,53 @@ export class RestoreFiles {
       return;
     }
     const blobs = blobsOf(node, this.run.reader);
-    if (item.compare === true && (await this.isSame(item, blobs))) {
-      setMetadata(item.path, "file", metadataOf(node), this.run.setOwner);
-      this.bytesReused += node.size;
-      return this.run.done(1, node.size);
+    if (item.replaces !== "other" && blobs.length <= 1) {
+      this.fetch(item, blobs, { path: item.path });
+      return;
     }
-    let { path } = item;
-    if (item.replaces === "other") {
-      path = temporaryFor(path);
-      this.replacements.push({ temporary: path, path: item.path });
-    }
-    const target = this.fileTarget(path, node, blobs.length);
-    if (blobs.length === 0) {
-      const fd = openSync(asPath(path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-      applyMetadata(fd, target.metadata, this.run.setOwner);
-      closeSync(fd);
-      this.run.done(1, 0);
-    } else {
-      this.packs.add(target, blobs);
-    }
+    const path = partialPath(item.path, node);
+    const partial = findPartial(path);
+    if (item.compare !== true && !partial) this.fetch(item, blobs, { path, finalPath: item.path });
+    else await this.track(item, () => this.reuse(item, blobs, path, partial));
   }
 
   /** Fetches and writes everything that was noted, and puts it in place. */
   async finish(): Promise<void> {
+    await this.compared();
     await this.packs.fetch();
-    await this.publishReplacements();
+    const waiting = this.staged.splice(0).reverse();
+    const publishers = Array.from({ length: PUBLISHED_AT_ONCE }, async () => {
+      for (let target = waiting.pop(); target !== undefined; target = waiting.pop()) {
+        const next = target;
+        await this.run.attempt(displayPath(next.finalPath!), () => this.publish(next));
+      }
+    });
+    await Promise.all(publishers);
     for (const { item, to } of this.links) {
       await this.run.attempt(item.inSnapshot, () => this.link(item, to));
     }
+  }
+
+  /** Reads every file that was written again; what differs is that file's problem. */
+  async verify(items: readonly PlannedItem[]): Promise<void> {
+    for (const item of items) {
+      if (item.type !== "file" || (item.action !== "create" && item.action !== "overwrite"))
+        continue;
+      if (this.reused.has(item) || this.packs.hasFailed(item.path)) continue;
+      await this.track(item, async () => {
+        const { wrong, sizeMatches } = await this.compare(
+          item.path,
+          blobsOf(item.node!, this.run.reader),
+        );
+        if (wrong.length > 0 || !sizeMatches) {
+          this.run.problem(
+            displayPath(item.path),
+            "it was written, and reading it gave something else",
+          );
+        }
+      });
+    }
+    await this.compared();
   }
 
   cancel(): void {
@@ -104,16 +126,95 @@ export class RestoreFiles {
   async close(): Promise<void> {
     await this.queue.close();
     await this.packs.close();
-    for (const { temporary } of this.replacements) rmSync(asPath(temporary), { force: true });
+    // Those of one blob hold nothing to go on from.
+    for (const { path, counter } of this.staged) if (counter < 0) remove(path);
   }
 
-  private fileTarget(path: FsPath, node: TreeNode, blobs: number): FileTarget {
-    let counter = -1;
-    if (blobs > 1) {
-      counter = this.countersUsed++;
-      this.counters[counter] = blobs;
+  /** Runs a step beside others, once a worker can take it. */
+  private async track(item: PlannedItem, step: () => Promise<void>): Promise<void> {
+    await this.queue.ready();
+    const task = this.run
+      .attempt(item.inSnapshot, step)
+      .catch((error: unknown) => this.queue.fail(error))
+      .finally(() => this.comparing.delete(task));
+    this.comparing.add(task);
+  }
+
+  /** Waits for every comparison; throws what ended them. */
+  private async compared(): Promise<void> {
+    await Promise.all(this.comparing);
+    await this.queue.ready();
+  }
+
+  /** Keeps what is right of the file that is there, and of what an interrupted restore left. */
+  private async reuse(
+    item: PlannedItem,
+    blobs: readonly FileBlob[],
+    path: FsPath,
+    partial: boolean,
+  ): Promise<void> {
+    const { node, path: finalPath } = item;
+    if (item.compare === true) {
+      const { wrong, sizeMatches } = await this.compare(finalPath, blobs);
+      if (wrong.length === 0 && sizeMatches) {
+        if (partial) remove(path);
+        this.run.setMetadata(finalPath, "file", node!);
+        this.reused.add(item);
+        return this.run.done(1, node!.size);
+      }
+      if (!partial && wrong.length < blobs.length) {
+        copyToPartial(finalPath, path);
+        return this.patch(item, blobs, path, wrong);
+      }
     }
-    return { path, size: node.size, metadata: metadataOf(node), counter };
+    if (partial && blobs.length > 1) {
+      return this.patch(item, blobs, path, (await this.compare(path, blobs)).wrong);
+    }
+    remove(path);
+    this.fetch(item, blobs, { path, finalPath });
+  }
+
+  private patch(
+    item: PlannedItem,
+    blobs: readonly FileBlob[],
+    path: FsPath,
+    wrong: Int32Array,
+  ): void {
+    cutPartial(path, item.node!.size);
+    const missing = Array.from(wrong, (i) => blobs[i]!);
+    const bytes = missing.reduce((sum, { length }) => sum + length, 0);
+    this.run.done(0, item.node!.size - bytes);
+    this.fetch(item, missing, { path, finalPath: item.path, patched: true });
+  }
+
+  /** Notes the blobs to be written; a file that lacks none is finished at once. */
+  private fetch(
+    item: PlannedItem,
+    missing: readonly FileBlob[],
+    where: Pick<FileTarget, "path" | "finalPath" | "patched">,
+  ): void {
+    const node = item.node!;
+    const target: FileTarget = {
+      ...where,
+      ...(item.replaces === "other" ? { replaces: true } : {}),
+      size: node.size,
+      metadata: this.run.metadataOf(node),
+      counter: (node.content?.length ?? 0) > 1 ? this.newCounter(missing.length) : -1,
+    };
+    if (target.finalPath !== undefined) this.staged.push(target);
+    if (missing.length > 0) return this.packs.add(target, missing);
+    const fd = openTarget(target, target.patched ? 0 : constants.O_EXCL);
+    try {
+      finishFile(fd, target, this.run.metadata);
+    } finally {
+      closeSync(fd);
+    }
+    this.run.done(1, 0);
+  }
+
+  private newCounter(parts: number): number {
+    this.counters[this.countersUsed] = parts;
+    return this.countersUsed++;
   }
 
   /** The path that a hard-linked file was first restored to; the first one answers `undefined`. */
@@ -126,41 +227,44 @@ export class RestoreFiles {
     return first?.content === content ? first.path : undefined;
   }
 
-  private async isSame(item: PlannedItem, blobs: readonly FileBlob[]): Promise<boolean> {
+  private async compare(path: FsPath, blobs: readonly FileBlob[]): Promise<Compared> {
     const answer = await this.queue.run({
       type: "compare",
-      item: 0,
-      path: item.path,
+      path,
       entries: Int32Array.from(blobs, ({ entry }) => entry),
       lengths: Float64Array.from(blobs, ({ length }) => length),
     });
-    return answer.type === "compared" && answer.same;
+    if (answer.type === "compared") return answer;
+    throw answer.type === "failed" ? answer.error : new Error("a comparison has another answer");
   }
 
   /** Durable first, then in place: a crash leaves the old file or the new one. */
-  private async publishReplacements(): Promise<void> {
-    for (const { temporary, path } of this.replacements.splice(0)) {
-      if (this.packs.hasFailed(temporary)) {
-        rmSync(asPath(temporary), { force: true });
-        continue;
-      }
-      const file = await open(asPath(temporary), "r");
-      await file.sync();
-      await file.close();
-      renameSync(asPath(temporary), asPath(path));
+  private async publish({ path, finalPath, replaces }: FileTarget): Promise<void> {
+    const failed = this.packs.hasFailed(finalPath!);
+    // A new file with a gap is better than none, and was reported; an old one is better than that.
+    if (failed && !replaces) return rename(path, finalPath!);
+    if (failed) return remove(path);
+    if (!replaces) return;
+    const fd = withReach(path, (access) => openSync(access, "r"));
+    try {
+      await promisify(fsync)(fd);
+    } finally {
+      closeSync(fd);
     }
+    rename(path, finalPath!);
   }
 
   private link(item: PlannedItem, to: FsPath): void {
-    if (item.replaces !== undefined) rmSync(asPath(item.path), { force: true });
-    linkSync(asPath(to), asPath(item.path));
+    if (item.replaces !== undefined) remove(item.path);
+    withReach(to, (from) => withReach(item.path, (access) => linkSync(from, access)));
     this.run.done(1, item.size);
   }
 }
 
-function temporaryFor(path: FsPath): FsPath {
-  const name = `.restera-${randomBytes(6).toString("hex")}`;
-  if (typeof path === "string") return `${dirname(path)}/${name}`;
-  const bytes = pathBytes(path);
-  return Buffer.concat([bytes.subarray(0, bytes.lastIndexOf(0x2f) + 1), Buffer.from(name)]);
+function rename(path: FsPath, to: FsPath): void {
+  withReach(path, (from) => withReach(to, (access) => renameSync(from, access)));
+}
+
+function remove(path: FsPath): void {
+  withReach(path, (access) => rmSync(access, { force: true }));
 }

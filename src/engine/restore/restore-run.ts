@@ -1,6 +1,10 @@
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
+import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import type { Problem, RestoreInput } from "../operations.ts";
+import type { NodeType, TreeNode } from "../tree/tree-node.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
+import type { AttributeFailure, Metadata } from "./messages.ts";
+import { attributeFailure, metadataOf, MetadataWriter } from "./metadata-writer.ts";
 
 export interface RestoreRunOptions {
   readonly reader: VaultReader;
@@ -15,8 +19,10 @@ export class RestoreRun {
   readonly input: RestoreInput;
   readonly signal: AbortSignal;
   readonly setOwner: boolean;
-  readonly problems: Problem[] = [];
+  readonly metadata: MetadataWriter;
   private readonly options: RestoreRunOptions;
+  private readonly found: Problem[] = [];
+  private readonly attributes = new Map<AttributeFailure, { first: Problem; count: number }>();
   private files = 0;
   private bytes = 0;
 
@@ -27,6 +33,18 @@ export class RestoreRun {
     this.input = input;
     this.signal = signal;
     this.setOwner = input.owners !== "skip" && process.platform !== "win32";
+    this.metadata = new MetadataWriter(this.setOwner, (path, error) =>
+      this.attributeProblem(path, problemOf(error), attributeFailure(error)),
+    );
+  }
+
+  /** Everything that went wrong; extended attributes are one problem for all paths. */
+  get problems(): Problem[] {
+    const attributes = [...this.attributes.values()].map(({ first, count }) => {
+      const others = count > 1 ? `; the same holds for others, ${count} in all` : "";
+      return { ...first, problem: first.problem + others };
+    });
+    return [...this.found, ...attributes];
   }
 
   /** Runs one step. What the file system refuses and what is damaged is that path's problem; the rest goes on. */
@@ -45,7 +63,28 @@ export class RestoreRun {
   }
 
   problem(path: string, problem: string, damaged = false): void {
-    this.problems.push({ path, during: "restore", problem, ...(damaged ? { damaged } : {}) });
+    this.found.push({ path, during: "restore", problem, ...(damaged ? { damaged } : {}) });
+  }
+
+  attributeProblem(path: FsPath, reason: string, failure: AttributeFailure): void {
+    const known = this.attributes.get(failure);
+    if (known !== undefined) {
+      known.count++;
+      return;
+    }
+    const harmless = failure === "not-permitted" ? { harmless: true } : {};
+    const problem = `its extended attributes could not all be set: ${reason}`;
+    const first: Problem = { path: displayPath(path), during: "restore", problem, ...harmless };
+    this.attributes.set(failure, { first, count: 1 });
+  }
+
+  metadataOf(node: TreeNode): Metadata {
+    return metadataOf(node, this.input.owners === "names");
+  }
+
+  /** Gives what was restored at a path its owner, attributes, permissions and times. */
+  setMetadata(path: FsPath, type: NodeType, node: TreeNode): void {
+    this.metadata.toPath(path, type, this.metadataOf(node));
   }
 
   done(files: number, bytes: number): void {

@@ -1,19 +1,22 @@
 // A worker thread of a restore: reads blobs from packs, checks them, and writes them to files.
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { hash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
 import { problemOf } from "../../foundation/errors.ts";
-import { asPath } from "../../foundation/fs-path.ts";
+import type { FsPath } from "../../foundation/fs-path.ts";
 import { collectGarbageAfter } from "../crypto/collect-garbage.ts";
 import { Sealer, type Sealable, SEAL_BYTES } from "../crypto/sealer.ts";
 import { type BlobPlace, BlobTable } from "../index/blob-table.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { CheckArea } from "../pack/packer.ts";
-import { createFrameCodec, type FrameCodec } from "../pack/zstd.ts";
+import { createFrameDecoder } from "../pack/zstd.ts";
+import { withReach } from "../disk/reach.ts";
 import { toMain } from "../workers/worker-pool.ts";
 import { FileWriter } from "./file-writer.ts";
+import { attributeFailure, MetadataWriter } from "./metadata-writer.ts";
 import type {
   CompareJob,
+  FileTarget,
   FromRestoreWorker,
   PackJob,
   RestoreFailure,
@@ -25,7 +28,9 @@ const IV_BYTES = 16;
 /** Neighbouring blobs are read together up to this much; a small gap is read over. */
 const RUN_BYTES = 1 << 20;
 const GAP_BYTES = 64 << 10;
-const LEVEL = 3;
+
+/** What stands in a file's place is not followed and not waited for. */
+const COMPARE_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 const port = parentPort!;
 
@@ -38,7 +43,7 @@ interface Wanted extends BlobPlace {
 class RestoreWorker {
   private readonly kernels = new Kernels();
   private readonly sealer: Sealer;
-  private readonly codec: FrameCodec = createFrameCodec(LEVEL);
+  private readonly codec = createFrameDecoder();
   private readonly table: BlobTable;
   private readonly writer: FileWriter;
   private readonly input = new CheckArea(this.kernels, 2 * RUN_BYTES);
@@ -50,7 +55,11 @@ class RestoreWorker {
     this.sealer = new Sealer(this.kernels, settings.key);
     this.table = new BlobTable(settings.table);
     const { sparse, setOwner } = settings;
-    this.writer = new FileWriter({ sparse, setOwner, counters: new Int32Array(settings.counters) });
+    const metadata = new MetadataWriter(setOwner, (path, error) => {
+      const problem = problemOf(error);
+      this.failures.push({ path, problem, damaged: false, attributes: attributeFailure(error) });
+    });
+    this.writer = new FileWriter({ sparse, metadata, counters: new Int32Array(settings.counters) });
   }
 
   restorePack(job: PackJob): readonly RestoreFailure[] {
@@ -148,35 +157,41 @@ class RestoreWorker {
       if (target.counter < 0) this.writer.writeWhole(target, this.kernels.bytes, at, length);
       else this.writer.writePart(target, this.kernels.bytes, at, length, position);
     } catch (error) {
-      this.failures.push({ path: target.path, problem: problemOf(error), damaged: false });
+      this.failures.push({ path: pathOf(target), problem: problemOf(error), damaged: false });
     }
   }
 
   private fail(job: PackJob, blob: Wanted, problem: string): void {
     const target = job.files[job.targets[blob.index]!]!;
     const retry = { entry: blob.entry, position: job.positions[blob.index]!, target };
-    this.failures.push({ path: target.path, problem, damaged: true, retry });
+    this.failures.push({ path: pathOf(target), problem, damaged: true, retry });
   }
 
-  /** True when the file has exactly the blobs it should have. */
-  compare(job: CompareJob): boolean {
-    const fd = openSync(asPath(job.path), "r");
+  /** Finds out which of the blobs that a file should have are at their places. */
+  compare(job: CompareJob): FromRestoreWorker {
+    const fd = withReach(job.path, (access) => openSync(access, COMPARE_FLAGS));
+    const wrong: number[] = [];
     try {
       let position = 0;
       for (let i = 0; i < job.entries.length; i++) {
         const length = job.lengths[i]!;
-        const at = this.input.reserve(length);
-        if (this.read(fd, at, length, position) !== length) return false;
-        const found = hash("sha256", this.kernels.bytes.subarray(at, at + length), "buffer");
-        this.table.copyId(job.entries[i]!, this.expected);
-        if (!found.equals(this.expected)) return false;
+        if (!this.isAt(fd, position, length, job.entries[i]!)) wrong.push(i);
         position += length;
         collectGarbageAfter(64);
       }
-      return this.read(fd, this.input.reserve(1), 1, position) === 0;
+      const sizeMatches = fstatSync(fd).size === position;
+      return { type: "compared", wrong: Int32Array.from(wrong), sizeMatches };
     } finally {
       closeSync(fd);
     }
+  }
+
+  private isAt(fd: number, position: number, length: number, entry: number): boolean {
+    const at = this.input.reserve(length);
+    if (this.read(fd, at, length, position) !== length) return false;
+    const found = hash("sha256", this.kernels.bytes.subarray(at, at + length), "buffer");
+    this.table.copyId(entry, this.expected);
+    return found.equals(this.expected);
   }
 
   private read(fd: number, at: number, length: number, position: number): number {
@@ -199,10 +214,16 @@ function handle(message: ToRestoreWorker): FromRestoreWorker | undefined {
   }
   if (message.type === "pack") return { type: "done", failures: worker!.restorePack(message) };
   try {
-    return { type: "compared", item: message.item, same: worker!.compare(message) };
+    return worker!.compare(message);
   } catch (error) {
-    return { type: "compared", item: message.item, same: false, problem: problemOf(error) };
+    if (!(error instanceof Error) || !("syscall" in error)) throw error;
+    // What cannot be read has nothing that could be kept.
+    return { type: "compared", wrong: message.entries.map((_, i) => i), sizeMatches: false };
   }
+}
+
+function pathOf({ path, finalPath }: FileTarget): FsPath {
+  return finalPath ?? path;
 }
 
 port.on("message", (message: ToRestoreWorker) => {

@@ -10,6 +10,8 @@ type NamesById = ReadonlyMap<string, string>;
 let users: NamesById | undefined;
 let groups: NamesById | undefined;
 const fieldsByOwner = new Map<number, string>();
+let userIds: ReadonlyMap<string, number> | undefined;
+let groupIds: ReadonlyMap<string, number> | undefined;
 
 /**
  * The four fields of an owner in a node: `,"uid":0,"gid":0,"user":"root","group":"root"`, without the
@@ -26,6 +28,29 @@ export function ownerFields(uid: number, gid: number): string {
     fieldsByOwner.set(key, fields);
   }
   return fields;
+}
+
+/**
+ * The numbers that an owner's names have on this machine. As in restic, a name that is unknown here
+ * is root's, not that of whoever has its number.
+ */
+export function ownerIds({ user, group }: { readonly user: string; readonly group: string }): {
+  readonly uid: number;
+  readonly gid: number;
+} {
+  userIds ??= idsByName(readIfThere("/etc/passwd"), passwdColumns);
+  groupIds ??= idsByName(readIfThere("/etc/group"), groupColumns);
+  const id = (ids: ReadonlyMap<string, number>, name: string): number =>
+    ids.get(Buffer.from(name).toString("latin1")) ?? 0;
+  return { uid: id(userIds, user), gid: id(groupIds, group) };
+}
+
+function idsByName(text: string, columns: number): Map<string, number> {
+  const ids = new Map<string, number>();
+  for (const { name, id } of ownerEntries(text, columns)) {
+    if (!ids.has(name) && /^\d+$/.test(id)) ids.set(name, Number(id));
+  }
+  return ids;
 }
 
 function renderOwner(uid: number, gid: number): string {
@@ -59,10 +84,16 @@ function nameJson(latin1Name: string): string {
  */
 export function parseOwnerNames(text: string, columns: number): Map<string, string> {
   const names = new Map<string, string>();
-  for (const line of text.split("\n")) {
-    const [name = "", , id, ...rest] = line.trim().split(":");
-    const isEntry = id !== undefined && rest.length >= columns - 3 && /^[^#+-]/.test(name);
-    if (isEntry && !names.has(id)) names.set(id, name);
+  for (const { name, id } of ownerEntries(text, columns)) {
+    if (!names.has(id)) names.set(id, name);
   }
   return names;
+}
+
+function ownerEntries(text: string, columns: number): { name: string; id: string }[] {
+  return text.split("\n").flatMap((line) => {
+    const [name = "", , id, ...rest] = line.trim().split(":");
+    const isEntry = id !== undefined && rest.length >= columns - 3 && /^[^#+-]/.test(name);
+    return isEntry ? [{ name, id }] : [];
+  });
 }

@@ -7,7 +7,7 @@ import { readObject } from "../../stores/objects/read-object.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
 import { Sealer } from "../crypto/sealer.ts";
 import { Kernels } from "../kernels/kernels.ts";
-import { createFrameCodec } from "../pack/zstd.ts";
+import { createFrameDecoder } from "../pack/zstd.ts";
 
 export type ObjectFolder = "index" | "snapshots" | "locks";
 
@@ -15,7 +15,6 @@ export type ObjectFolder = "index" | "snapshots" | "locks";
 const COMPRESSED = 2;
 const SCRATCH_BYTES = 1 << 20;
 const WINDOW_BYTES = 1 << 18;
-const INDEX_LEVEL = 3;
 /** A zstd frame may claim any size: what it may grow to. */
 const MAX_TEXT_BYTES = 1 << 30;
 
@@ -35,7 +34,7 @@ const singular: Record<ObjectFolder, string> = {
 export class VaultObjects {
   readonly store: ObjectStore;
   private readonly kernels = new Kernels();
-  private readonly codec = createFrameCodec(INDEX_LEVEL);
+  private readonly codec = createFrameDecoder();
   private readonly sealer: Sealer;
   private readonly scratch: number;
   private readonly compress: boolean;

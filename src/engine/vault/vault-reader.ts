@@ -1,26 +1,34 @@
-import { hash } from "node:crypto";
-import zlib from "node:zlib";
-import { isSystemError, ResteraError, problemOf } from "../../foundation/errors.ts";
+import { ResteraError } from "../../foundation/errors.ts";
 import { decodeHexString } from "../../foundation/hex.ts";
 import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
 import { readObject } from "../../stores/objects/read-object.ts";
 import { type BlobType, DATA, TREE } from "../blob-type.ts";
 import { type BlobPlace } from "../index/blob-table.ts";
 import type { VaultIndex } from "../index/load-index.ts";
+import { collectObjectsAfter } from "../crypto/collect-garbage.ts";
+import { Sealer } from "../crypto/sealer.ts";
+import { Kernels } from "../kernels/kernels.ts";
+import { BlobReader, type BlobText } from "../pack/blob-reader.ts";
+import { createFrameDecoder } from "../pack/zstd.ts";
 import { PackFiles, packKey, sharePackIds, storeFolder } from "../pack/pack-files.ts";
 import { decodeTree } from "../tree/decode-tree.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
 import type { OpenVault } from "./open-vault.ts";
 
 /** Text of trees that stays decoded. */
-const TREE_CACHE_BYTES = 16 << 20;
+const TREE_CACHE_BYTES = 1 << 20;
+/** Decoding a tree leaves some eight times its text behind. */
+const GARBAGE_PER_TEXT = 8;
 
 /** Reads blobs and trees of an open vault, one at a time, through its index. Keeps recent trees. */
 export class VaultReader {
   readonly vault: OpenVault;
   readonly index: VaultIndex;
   private readonly trees = new Map<string, { nodes: readonly TreeNode[]; bytes: number }>();
-  private readonly files: PackFiles | undefined;
+  private readonly kernels = new Kernels();
+  private readonly isLocal: boolean;
+  private readonly files: PackFiles;
+  private readonly blobs: BlobReader;
   private treeBytes = 0;
   private readonly idBytes = new Uint8Array(32);
 
@@ -28,11 +36,16 @@ export class VaultReader {
     this.vault = vault;
     this.index = index;
     const root = storeFolder(vault.store);
-    if (root !== undefined) this.files = new PackFiles({ root, ids: sharePackIds(index.packs) });
+    this.isLocal = root !== undefined;
+    this.files = new PackFiles({ root: root ?? "", ids: sharePackIds(index.packs) });
+    const { kernels, files } = this;
+    const sealer = new Sealer(kernels, vault.key);
+    const codec = createFrameDecoder();
+    this.blobs = new BlobReader({ kernels, sealer, codec, table: index.table, files });
   }
 
   close(): void {
-    this.files?.close();
+    this.files.close();
   }
 
   /** Entry of a blob in the index; throws `blob-missing`. */
@@ -51,20 +64,10 @@ export class VaultReader {
     );
   }
 
-  /** A blob's text. A damaged copy is passed over when the blob lies in another pack too. */
+  /** A blob's text. */
   async blob(type: BlobType, id: string, options: CallOptions = {}): Promise<Buffer> {
-    const entry = this.entry(type, id);
-    const places = [this.index.table.place(entry), ...(this.index.duplicates.get(entry) ?? [])];
-    let first: unknown;
-    for (const place of places) {
-      try {
-        return await this.blobAt(place, id, options);
-      } catch (error) {
-        if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
-        first ??= error;
-      }
-    }
-    throw first;
+    const { at, length } = await this.text(type, id, options);
+    return Buffer.from(this.kernels.bytes.subarray(at, at + length));
   }
 
   data(id: string, options: CallOptions = {}): Promise<Buffer> {
@@ -78,9 +81,11 @@ export class VaultReader {
       this.trees.set(id, known);
       return known.nodes;
     }
-    const text = await this.blob(TREE, id, options);
-    const nodes = decodeTree(id, text);
-    this.keep(id, nodes, text.length);
+    const { at, length } = await this.text(TREE, id, options);
+    const nodes = decodeTree(id, this.kernels.bytes.subarray(at, at + length));
+    // A walk drops as many nodes as it reads: left alone, they would pile up to several times what is in use.
+    collectObjectsAfter(length * GARBAGE_PER_TEXT);
+    this.keep(id, nodes, length);
     return nodes;
   }
 
@@ -95,50 +100,35 @@ export class VaultReader {
     }
   }
 
-  /** A folder's packs are read without detours: listings touch thousands of small trees. */
-  private readLocal(place: BlobPlace): Buffer {
-    const sealed = Buffer.allocUnsafe(place.length);
-    return sealed.subarray(0, this.files!.read(place.pack, place.offset, place.length, sealed, 0));
-  }
-
-  private async blobAt(place: BlobPlace, id: string, options: CallOptions): Promise<Buffer> {
-    const packId = this.index.packs[place.pack];
-    if (packId === undefined) throw new ResteraError("blob-missing", { blob: id });
-    const damaged = (problem: string, cause?: unknown): ResteraError =>
-      new ResteraError("damaged", { object: `pack ${packId}`, problem, cause });
-    const range = { start: place.offset, end: place.offset + place.length };
-    let sealed: Buffer;
-    try {
-      sealed =
-        this.files === undefined
-          ? await readObject(this.vault.store, packKey(packId), { ...options, range })
-          : this.readLocal(place);
-    } catch (error) {
-      const missing =
-        error instanceof StoreError ? error.code === "not-found" : isSystemError(error, "ENOENT");
-      if (missing) throw damaged("it is missing", error);
-      if (isSystemError(error, "EIO")) throw damaged(problemOf(error), error);
-      throw error;
+  /**
+   * A blob's text in kernel memory, valid until the next call. A damaged copy is passed over when the blob lies
+   * in another pack too.
+   */
+  private async text(type: BlobType, id: string, options: CallOptions): Promise<BlobText> {
+    const entry = this.entry(type, id);
+    const places = [this.index.table.place(entry), ...(this.index.duplicates.get(entry) ?? [])];
+    let first: unknown;
+    for (const place of places) {
+      try {
+        // A folder's packs are read without detours: listings touch thousands of small trees.
+        if (this.isLocal) return this.blobs.read(entry, place);
+        return this.blobs.openCopy(entry, place, await this.fetch(place, options));
+      } catch (error) {
+        if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
+        first ??= error;
+      }
     }
-    if (sealed.length !== place.length) throw damaged(`it ends before blob ${id}`);
-    const text = this.vault.objects.openSealed(sealed);
-    if (text === undefined) throw damaged(`the seal of blob ${id} is broken`);
-    const plain = place.rawLength > 0 ? decompress(text, place.rawLength, damaged, id) : text;
-    if (hash("sha256", plain, "hex") !== id)
-      throw damaged(`blob ${id} does not have the hash it is named by`);
-    return plain;
+    throw first;
   }
-}
 
-function decompress(
-  frame: Buffer,
-  length: number,
-  damaged: (problem: string, cause?: unknown) => ResteraError,
-  id: string,
-): Buffer {
-  try {
-    return zlib.zstdDecompressSync(frame, { maxOutputLength: Math.max(length, 1) });
-  } catch (cause) {
-    throw damaged(`blob ${id} does not decompress: ${problemOf(cause)}`, cause);
+  private async fetch(place: BlobPlace, options: CallOptions): Promise<Buffer> {
+    const packId = this.files.id(place.pack);
+    const range = { start: place.offset, end: place.offset + place.length };
+    try {
+      return await readObject(this.vault.store, packKey(packId), { ...options, range });
+    } catch (cause) {
+      if (!(cause instanceof StoreError) || cause.code !== "not-found") throw cause;
+      throw new ResteraError("damaged", { object: `pack ${packId}`, problem: "it is missing", cause });
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { ResteraError } from "../../foundation/errors.ts";
-import { WorkerPool } from "./worker-pool.ts";
+import { WorkerPool, youngGenerationMb } from "./worker-pool.ts";
 
 /** How many jobs a worker holds at once, so that it never waits for a message. */
 const JOBS_PER_WORKER = 2;
@@ -18,13 +18,15 @@ export class JobQueue<Job extends object, Answer> {
 
   constructor(module: string, base: string, count: number, settings: object) {
     this.running = Array.from({ length: count }, () => []);
-    this.pool = new WorkerPool<object, Answer>(module, base, count, () => ({}), {
-      onMessage: (worker, answer) => {
+    const handlers = {
+      onMessage: (worker: number, answer: Answer) => {
         this.running[worker]!.shift()?.resolve(answer);
         this.free.shift()?.();
       },
-      onDeath: (error) => this.fail(error),
-    });
+      onDeath: (error: unknown) => this.fail(error),
+    };
+    const { packs } = youngGenerationMb;
+    this.pool = new WorkerPool(module, base, count, () => ({}), handlers, packs);
     for (let i = 0; i < count; i++) this.pool.send(i, settings);
   }
 

@@ -4,8 +4,11 @@ import { ResteraError, problemOf, type ErrorCode } from "../../foundation/errors
 
 /** Two do the work; a third gains nothing on the machines measured and costs 40 MB. */
 const MAX_WORKERS = 2;
-/** Small young generations: the engine's garbage is short-lived buffers outside the heap. */
-const YOUNG_GENERATION_MB = 16;
+/**
+ * Room for young objects: workers that walk folders make many strings, the others hardly anything but
+ * short-lived buffers outside the heap.
+ */
+export const youngGenerationMb = { folders: 16, packs: 4 } as const;
 
 export function workerCount(): number {
   return Math.max(1, Math.min(MAX_WORKERS, availableParallelism()));
@@ -35,12 +38,13 @@ export class WorkerPool<To, From> {
     count: number,
     data: (worker: number) => object,
     handlers: PoolHandlers<From>,
+    maxYoungGenerationSizeMb: number = youngGenerationMb.folders,
   ) {
     const ending = base.endsWith(".ts") ? ".ts" : ".js";
     for (let i = 0; i < count; i++) {
       const thread = new Worker(new URL(module + ending, base), {
         workerData: data(i),
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+        resourceLimits: { maxYoungGenerationSizeMb },
       });
       const member: Member = { thread, alive: true };
       this.members.push(member);

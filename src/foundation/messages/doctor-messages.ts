@@ -16,7 +16,10 @@ export const doctorFindings = {
     en: "The newest snapshot, {id}, is of {time}: after now.\nSet this clock, or the one of the machine that made it.",
     fr: "Le dernier instantané, {id}, est du {time} : après maintenant.\nRéglez cette horloge, ou celle de la machine qui l'a fait.",
   },
-  keys: { en: "{keys} key(s) in {path}, for you alone", fr: "{keys} clé(s) dans {path}, pour vous seul" },
+  keys: {
+    en: "{keys} key(s) in {path}, for you alone",
+    fr: "{keys} clé(s) dans {path}, pour vous seul",
+  },
   "keys-unreadable": {
     en: "{path} cannot be read: {problem}",
     fr: "{path} ne peut pas être lu : {problem}",
@@ -55,7 +58,10 @@ export const doctorFindings = {
     en: "{who} left a lock of {since}.\nRun: restera unlock",
     fr: "{who} a laissé un verrou du {since}.\nLancez : restera unlock",
   },
-  backup: { en: "The newest snapshot is {id} of {time}", fr: "Le dernier instantané est {id} du {time}" },
+  backup: {
+    en: "The newest snapshot is {id} of {time}",
+    fr: "Le dernier instantané est {id} du {time}",
+  },
   "backup-old": {
     en: "The newest snapshot is {days} days old.\nRun: restera protect",
     fr: "Le dernier instantané a {days} jours.\nLancez : restera protect",

@@ -113,6 +113,18 @@ export const errorMessages = {
     en: "Both addresses lead to the same vault, {id}: there is nothing to copy.",
     fr: "Les deux adresses mènent au même coffre, {id} : il n'y a rien à copier.",
   },
+  "target-in-vault": {
+    en: "{target} lies in the vault at {url}, so nothing was restored there.\nChoose a folder outside of it.",
+    fr: "{target} se trouve dans le coffre à {url} : rien n'y a été restauré.\nChoisissez un dossier en dehors.",
+  },
+  "target-unwritable": {
+    en: "The target {target} could not be made: {problem}\nNothing was restored; choose a folder that you may write to.",
+    fr: "La cible {target} n'a pas pu être créée : {problem}\nRien n'a été restauré ; choisissez un dossier où vous pouvez écrire.",
+  },
+  "stream-failed": {
+    en: "The stream for {name} could not be read to its end: {problem}\nNo snapshot was written.",
+    fr: "Le flux pour {name} n'a pas pu être lu jusqu'au bout : {problem}\nAucun instantané n'a été écrit.",
+  },
   "target-unsafe": {
     en: "{path} would be written outside the target {target}, so it was refused.",
     fr: "{path} serait écrit hors de la cible {target} : refusé.",

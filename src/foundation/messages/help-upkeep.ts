@@ -45,7 +45,10 @@ export const fromHelp = {
 } as const;
 
 export const copyHelp = {
-  summary: { en: "Copy snapshots from another vault", fr: "Copier les instantanés d'un autre coffre" },
+  summary: {
+    en: "Copy snapshots from another vault",
+    fr: "Copier les instantanés d'un autre coffre",
+  },
   description: {
     en:
       "Copies snapshots and all they need from the vault of --from-vault into the vault of --vault, each " +
@@ -104,7 +107,10 @@ export const repairIndexHelp = {
 } as const satisfies CommandWords;
 
 export const repairPacksHelp = {
-  summary: { en: "Save what is whole in damaged packs", fr: "Sauver l'intact des paquets endommagés" },
+  summary: {
+    en: "Save what is whole in damaged packs",
+    fr: "Sauver l'intact des paquets endommagés",
+  },
   description: {
     en:
       "Moves what can still be read into new packs and removes the damaged ones. A copy of each is left " +

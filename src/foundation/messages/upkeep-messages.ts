@@ -46,7 +46,10 @@ export const upkeepMessages = {
     en: "{path}: parts of the file are lost",
     fr: "{path} : des parties du fichier sont perdues",
   },
-  damagedSize: { en: "{path}: its size was noted wrongly", fr: "{path} : sa taille était mal notée" },
+  damagedSize: {
+    en: "{path}: its size was noted wrongly",
+    fr: "{path} : sa taille était mal notée",
+  },
   damagedFolder: {
     en: "{path}: what was in the folder is lost",
     fr: "{path} : le contenu du dossier est perdu",

@@ -36,20 +36,36 @@ export async function catObject(
     case "masterkey":
       return Buffer.from(masterKeyJson(vault.key));
     case "key":
-      return readObject(vault.store, `keys/${await findObjectId(vault.store, "keys", id, options)}`, options);
+      return readObject(
+        vault.store,
+        `keys/${await findObjectId(vault.store, "keys", id, options)}`,
+        options,
+      );
     case "snapshot": {
       const { snapshot } = findSnapshot(await sources.snapshots(), id);
       return vault.objects.load("snapshots", snapshot.id, options);
     }
     case "index":
-      return vault.objects.load("index", await findObjectId(vault.store, "index", id, options), options);
+      return vault.objects.load(
+        "index",
+        await findObjectId(vault.store, "index", id, options),
+        options,
+      );
     case "lock":
-      return vault.objects.load("locks", await findObjectId(vault.store, "locks", id, options), options);
+      return vault.objects.load(
+        "locks",
+        await findObjectId(vault.store, "locks", id, options),
+        options,
+      );
     case "pack":
-      return readObject(vault.store, packKey(await findObjectId(vault.store, "data", id, options)), options);
+      return readObject(
+        vault.store,
+        packKey(await findObjectId(vault.store, "data", id, options)),
+        options,
+      );
     case "blob":
       return blobOf(await sources.reader(), id);
-    case "tree":
+    default:
       return treeOf(sources, id);
   }
 }

@@ -65,14 +65,12 @@ export async function* diffSnapshots(
 }
 
 class Tally {
-  files = 0;
-  dirs = 0;
-  others = 0;
+  readonly counts = { files: 0, dirs: 0, others: 0 };
 
   add({ type }: TreeNode): void {
-    if (type === "file") this.files++;
-    else if (type === "dir") this.dirs++;
-    else this.others++;
+    if (type === "file") this.counts.files++;
+    else if (type === "dir") this.counts.dirs++;
+    else this.counts.others++;
   }
 }
 
@@ -85,7 +83,11 @@ class Diff {
   private readonly removed = new Tally();
   private changedFiles = 0;
 
-  constructor(reader: VaultReader, { metadata = false }: DiffInput, signal: AbortSignal | undefined) {
+  constructor(
+    reader: VaultReader,
+    { metadata = false }: DiffInput,
+    signal: AbortSignal | undefined,
+  ) {
     this.reader = reader;
     this.metadata = metadata;
     this.signal = signal;
@@ -101,12 +103,16 @@ class Diff {
       source: before.name,
       target: after.name,
       changedFiles: this.changedFiles,
-      added: { ...this.added, ...this.blobs.only("after") },
-      removed: { ...this.removed, ...this.blobs.only("before") },
+      added: { ...this.added.counts, ...this.blobs.only("after") },
+      removed: { ...this.removed.counts, ...this.blobs.only("before") },
     };
   }
 
-  private async *compare(first: string, second: string, folder: string): AsyncGenerator<DiffMessage> {
+  private async *compare(
+    first: string,
+    second: string,
+    folder: string,
+  ): AsyncGenerator<DiffMessage> {
     throwIfCancelled(this.signal);
     const [olds, news] = [await this.reader.tree(first), await this.reader.tree(second)];
     for (const [old, now] of sideBySide(olds, news)) {
@@ -118,13 +124,19 @@ class Diff {
     }
   }
 
-  private async *compareNodes(old: TreeNode, now: TreeNode, folder: string): AsyncGenerator<DiffMessage> {
+  private async *compareNodes(
+    old: TreeNode,
+    now: TreeNode,
+    folder: string,
+  ): AsyncGenerator<DiffMessage> {
     const path = pathOf(folder, now);
     const modifier = this.modifierOf(old, now);
     if (modifier !== "") yield { kind: "change", path, modifier };
     if (old.subtree === null || now.subtree === null) return;
     const inside =
-      old.subtree === now.subtree ? this.collect(now.subtree) : this.compare(old.subtree, now.subtree, path);
+      old.subtree === now.subtree
+        ? this.collect(now.subtree)
+        : this.compare(old.subtree, now.subtree, path);
     yield* this.guarded(inside);
   }
 
@@ -138,7 +150,11 @@ class Diff {
   }
 
   /** An entry that one side lacks, with all below it. Its own blobs are noted already. */
-  private async *oneSided(node: TreeNode, side: "before" | "after", folder: string): AsyncGenerator<DiffMessage> {
+  private async *oneSided(
+    node: TreeNode,
+    side: "before" | "after",
+    folder: string,
+  ): AsyncGenerator<DiffMessage> {
     const path = pathOf(folder, node);
     yield { kind: "change", path, modifier: side === "after" ? "+" : "-" };
     (side === "after" ? this.added : this.removed).add(node);
@@ -177,7 +193,8 @@ class Diff {
     try {
       yield* messages;
     } catch (error) {
-      const known = error instanceof ResteraError && ["damaged", "blob-missing"].includes(error.code);
+      const known =
+        error instanceof ResteraError && ["damaged", "blob-missing"].includes(error.code);
       if (!known) throw error;
       const { object = `blob ${error.details.blob}`, problem = problemOf(error) } = error.details;
       yield { kind: "problem", object: String(object), problem: String(problem) };
@@ -208,4 +225,3 @@ function* sideBySide(
     yield [order <= 0 ? old : undefined, order >= 0 ? now : undefined];
   }
 }
-

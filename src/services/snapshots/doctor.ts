@@ -103,9 +103,15 @@ async function freeSpace(
     const free = bavail * bsize;
     const isLow = free < LOW_SPACE_BYTES || free < blocks * bsize * LOW_SPACE_SHARE;
     const details = { path, free };
-    return isLow ? { level: "warning", code: "space-low", details } : { level: "ok", code, details };
+    return isLow
+      ? { level: "warning", code: "space-low", details }
+      : { level: "ok", code, details };
   } catch (error) {
-    return { level: "error", code: "folder-unusable", details: { path, problem: problemOf(error) } };
+    return {
+      level: "error",
+      code: "folder-unusable",
+      details: { path, problem: problemOf(error) },
+    };
   }
 }
 
@@ -127,7 +133,8 @@ async function* vaultOf(input: DoctorInput): AsyncGenerator<Diagnosis> {
     vault = await input.openVault();
   } catch (error) {
     if (input.signal?.aborted) throw error;
-    const problem = error instanceof ResteraError ? error.message.split("\n")[0]! : problemOf(error);
+    const problem =
+      error instanceof ResteraError ? error.message.split("\n")[0]! : problemOf(error);
     yield { level: "error", code: "vault-closed", details: { url: input.url, problem } };
     return;
   }
@@ -161,7 +168,11 @@ async function* newestSnapshot(
     return;
   }
   const ageMs = nowMs - Date.parse(newest.time);
-  const details = { time: newest.time, id: newest.id.slice(0, 8), days: Math.floor(ageMs / DAY_MS) };
+  const details = {
+    time: newest.time,
+    id: newest.id.slice(0, 8),
+    days: Math.floor(ageMs / DAY_MS),
+  };
   if (ageMs < -CLOCK_TOLERANCE_MS) yield { level: "warning", code: "clock-behind", details };
   else if (ageMs > OLD_BACKUP_MS) yield { level: "warning", code: "backup-old", details };
   else yield { level: "ok", code: "backup", details };

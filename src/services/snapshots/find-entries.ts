@@ -1,4 +1,9 @@
-import { compilePatterns, match, type Match, type PatternList } from "../../engine/scan/patterns.ts";
+import {
+  compilePatterns,
+  match,
+  type Match,
+  type PatternList,
+} from "../../engine/scan/patterns.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import { nanosecondsOf } from "../../engine/snapshot/stamp.ts";
 import type { TreeNode } from "../../engine/tree/tree-node.ts";

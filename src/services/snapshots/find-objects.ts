@@ -20,7 +20,12 @@ export interface FoundObject {
   readonly parentTree?: string;
   readonly snapshot: Snapshot;
   /** Where the blob lies. */
-  readonly place: { readonly pack: string; readonly offset: number; readonly length: number; readonly rawLength: number };
+  readonly place: {
+    readonly pack: string;
+    readonly offset: number;
+    readonly length: number;
+    readonly rawLength: number;
+  };
 }
 
 /**
@@ -33,7 +38,8 @@ export async function* findObjects(
   input: FindObjectsInput,
   signal?: AbortSignal,
 ): AsyncGenerator<FoundObject> {
-  const wanted = input.kind === "pack" ? blobsOfPacks(reader, input.ids) : blobsByIds(reader, input);
+  const wanted =
+    input.kind === "pack" ? blobsOfPacks(reader, input.ids) : blobsByIds(reader, input);
   if (wanted.length === 0) return;
   const search = new ObjectSearch(reader, new Set(wanted), signal);
   for (const snapshot of snapshots) yield* search.snapshot(snapshot);
@@ -53,17 +59,23 @@ function blobsOfPacks(reader: VaultReader, ids: readonly string[]): number[] {
   const packs = new Set<number>();
   for (const wanted of ids) {
     const found = reader.index.packs.flatMap((id, pack) => (id.startsWith(wanted) ? [pack] : []));
-    if (found.length === 0 || wanted.length < 8) throw new ResteraError("object-unknown", { wanted: `data/${wanted}` });
+    if (found.length === 0 || wanted.length < 8)
+      throw new ResteraError("object-unknown", { wanted: `data/${wanted}` });
     for (const pack of found) packs.add(pack);
   }
   const { table, duplicates } = reader.index;
   return entriesOf(
     reader,
-    (_, entry) => packs.has(table.packOf(entry)) || (duplicates.get(entry) ?? []).some(({ pack }) => packs.has(pack)),
+    (_, entry) =>
+      packs.has(table.packOf(entry)) ||
+      (duplicates.get(entry) ?? []).some(({ pack }) => packs.has(pack)),
   );
 }
 
-function entriesOf(reader: VaultReader, isWanted: (id: string, entry: number) => boolean): number[] {
+function entriesOf(
+  reader: VaultReader,
+  isWanted: (id: string, entry: number) => boolean,
+): number[] {
   const { table } = reader.index;
   const bytes = Buffer.alloc(32);
   const entries: number[] = [];
@@ -91,7 +103,11 @@ class ObjectSearch {
     yield* this.tree(snapshot.tree, "/", snapshot);
   }
 
-  private async *tree(id: string, path: FsPath, snapshot: Snapshot): AsyncGenerator<FoundObject, boolean> {
+  private async *tree(
+    id: string,
+    path: FsPath,
+    snapshot: Snapshot,
+  ): AsyncGenerator<FoundObject, boolean> {
     if (this.barren.has(id)) return false;
     throwIfCancelled(this.signal);
     let found = this.isWanted(TREE, id);
@@ -113,7 +129,12 @@ class ObjectSearch {
     return this.reader.has(type, id) && this.wanted.has(this.reader.entry(type, id));
   }
 
-  private object(type: FoundObject["type"], id: string, path: FsPath, snapshot: Snapshot): FoundObject {
+  private object(
+    type: FoundObject["type"],
+    id: string,
+    path: FsPath,
+    snapshot: Snapshot,
+  ): FoundObject {
     const { table, packs } = this.reader.index;
     const place = table.place(this.reader.entry(type === "tree" ? TREE : DATA, id));
     const { offset, length, rawLength } = place;

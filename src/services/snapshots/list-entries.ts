@@ -39,7 +39,8 @@ async function* listFolder(
 ): AsyncGenerator<LsEntry> {
   throwIfCancelled(input.signal);
   for (const node of await reader.tree(treeId)) {
-    const path = folder === "/" ? `/${displayPath(node.name)}` : `${folder}/${displayPath(node.name)}`;
+    const path =
+      folder === "/" ? `/${displayPath(node.name)}` : `${folder}/${displayPath(node.name)}`;
     if (isShown(path, folder, wanted, input.recursive === true)) yield toEntry(node, path);
     if (node.subtree !== null && isEntered(path, wanted, input.recursive === true)) {
       yield* listFolder(reader, node.subtree, path, wanted, input);
@@ -47,14 +48,23 @@ async function* listFolder(
   }
 }
 
-function isShown(path: string, folder: string, wanted: readonly string[], recursive: boolean): boolean {
+function isShown(
+  path: string,
+  folder: string,
+  wanted: readonly string[],
+  recursive: boolean,
+): boolean {
   if (wanted.length === 0) return true;
-  return wanted.some((want) => path === want || folder === want || (recursive && isBelow(path, want)));
+  return wanted.some(
+    (want) => path === want || folder === want || (recursive && isBelow(path, want)),
+  );
 }
 
 function isEntered(path: string, wanted: readonly string[], recursive: boolean): boolean {
   if (wanted.length === 0) return true;
-  return wanted.some((want) => path === want || isBelow(want, path) || (recursive && isBelow(path, want)));
+  return wanted.some(
+    (want) => path === want || isBelow(want, path) || (recursive && isBelow(path, want)),
+  );
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -120,12 +120,15 @@ async function lookUp(
 }
 
 function toKept(node: TreeNode, path: string): Kept {
-  const target = typeof node.linktarget === "string" ? node.linktarget : Buffer.from(node.linktarget);
+  const target =
+    typeof node.linktarget === "string" ? node.linktarget : Buffer.from(node.linktarget);
   const content = node.content?.join() ?? node.subtree ?? target;
   return { entry: toFoundEntry(node, path), contentId: hash("sha256", content, "hex") };
 }
 
-type Version = { -readonly [Key in keyof PathVersion]: PathVersion[Key] } & { snapshots: Snapshot[] };
+type Version = { -readonly [Key in keyof PathVersion]: PathVersion[Key] } & {
+  snapshots: Snapshot[];
+};
 
 /** Joins neighbours that hold the same. Machines are told apart: their snapshots interleave. */
 class Versions {
@@ -141,7 +144,7 @@ class Versions {
     if (kept === undefined) return;
     const { hostname } = snapshot;
     const before = this.current.get(hostname);
-    if (kept === null && (before === undefined || !covers(snapshot, path))) return;
+    if (kept === null && (before === undefined || !covers(snapshot, path, before))) return;
     const change = this.changeOf(before, kept);
     if (change === undefined) {
       before!.snapshots.push(snapshot);
@@ -152,7 +155,10 @@ class Versions {
     this.all.push(version);
   }
 
-  private changeOf(before: Version | undefined, now: Kept | null): PathVersion["change"] | undefined {
+  private changeOf(
+    before: Version | undefined,
+    now: Kept | null,
+  ): PathVersion["change"] | undefined {
     const old = before?.entry;
     if (now === null) return old === undefined ? undefined : "removed";
     if (old === undefined) return "added";
@@ -166,7 +172,8 @@ function metadataOf({ mode, uid, gid, user, group, mtime, ctime }: FoundEntry): 
   return JSON.stringify([mode, uid, gid, user, group, mtime, ctime]);
 }
 
-/** True when a path that is not in the snapshot would be, were it there. */
-function covers({ paths }: Snapshot, path: string): boolean {
+/** True when a path that is not in the snapshot would be, were it there: an earlier one of the same paths had it. */
+function covers({ paths }: Snapshot, path: string, before: Version): boolean {
+  if (before.snapshots.at(-1)!.paths.join("\0") === paths.join("\0")) return true;
   return paths.some((kept) => kept === "/" || kept === path || path.startsWith(`${kept}/`));
 }

@@ -1,6 +1,10 @@
 import { loadIndex } from "../../engine/index/load-index.ts";
 import type { SnapshotFilter } from "../../engine/operations.ts";
-import { filterSnapshots, findSnapshot, type FoundSnapshot } from "../../engine/snapshot/find-snapshot.ts";
+import {
+  filterSnapshots,
+  findSnapshot,
+  type FoundSnapshot,
+} from "../../engine/snapshot/find-snapshot.ts";
 import { loadSnapshots } from "../../engine/snapshot/load-snapshots.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
@@ -32,7 +36,11 @@ export class SessionState {
   }
 
   /** Throws the damage of a snapshot that was asked for by id; damage of others is none of its business. */
-  async find(wanted: string, filter: SnapshotFilter | undefined, run: Stoppable): Promise<FoundSnapshot> {
+  async find(
+    wanted: string,
+    filter: SnapshotFilter | undefined,
+    run: Stoppable,
+  ): Promise<FoundSnapshot> {
     const { snapshots, damaged } = await this.load(run);
     const name = wanted.split(":")[0]!;
     const broken = [...damaged].filter(([id]) => name.length >= 4 && id.startsWith(name));

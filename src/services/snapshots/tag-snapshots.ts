@@ -50,7 +50,7 @@ function newTags(old: readonly string[], { set = [], add = [], remove = [] }: Ta
 }
 
 /** Writes the changed snapshot, which remembers the first one's id, and only then removes the old one. */
-export async function replaceSnapshot(
+async function replaceSnapshot(
   vault: OpenVault,
   before: Snapshot,
   fields: Partial<Snapshot>,

@@ -1,6 +1,5 @@
 import { backUp } from "../../engine/backup.ts";
 import { check } from "../../engine/check.ts";
-import { copySnapshots, type CopyProgress, type CopyResult } from "../../engine/copy.ts";
 import type {
   BackUpInput,
   BackUpProgress,
@@ -8,7 +7,6 @@ import type {
   CheckInput,
   CheckProgress,
   CheckReport,
-  LockInput,
   LsEntry,
   RestoreInput,
   RestoreProgress,
@@ -18,75 +16,34 @@ import type {
   StatsInput,
   VaultStats,
 } from "../../engine/operations.ts";
-import {
-  repairIndex,
-  type RepairIndexInput,
-  type RepairIndexResult,
-  type RepairProgress,
-} from "../../engine/repair/repair-index.ts";
-import {
-  repairPacks,
-  type RepairPacksInput,
-  type RepairPacksResult,
-} from "../../engine/repair/repair-packs.ts";
-import {
-  repairSnapshots,
-  type RepairSnapshotsInput,
-  type RepairSnapshotsResult,
-} from "../../engine/repair/repair-snapshots.ts";
 import { restore } from "../../engine/restore.ts";
 import { filterSnapshots } from "../../engine/snapshot/find-snapshot.ts";
 import { sortByTime } from "../../engine/snapshot/group-snapshots.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import { findNode, findSubfolder } from "../../engine/vault/find-subfolder.ts";
-import { findObjectId } from "../../engine/vault/find-object-id.ts";
-import { listKeys, removeKey, type VaultKey } from "../../engine/vault/keys.ts";
-import { isStale, listLocks, type LockInfo } from "../../engine/vault/lock.ts";
-import { addKey, type OpenVault } from "../../engine/vault/open-vault.ts";
 import { ResteraError } from "../../foundation/errors.ts";
-import { isId } from "../../foundation/hex.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 import { catObject } from "./cat-object.ts";
-import { type AddKeyInput, changePassword, type ChangePasswordInput } from "./change-password.ts";
-import { type DiffInput, type DiffMessage, type DiffSide, diffSnapshots } from "./diff-snapshots.ts";
+import {
+  type DiffInput,
+  type DiffMessage,
+  type DiffSide,
+  diffSnapshots,
+} from "./diff-snapshots.ts";
 import { findEntries, type FindInput, type FindResult } from "./find-entries.ts";
 import { findObjects, type FindObjectsInput, type FoundObject } from "./find-objects.ts";
 import { listEntries } from "./list-entries.ts";
 import { type HistoryInput, pathHistory, type PathHistory } from "./path-history.ts";
-import { callOf, SessionState } from "./session-state.ts";
-import { type TagChange, type TagInput, tagSnapshots } from "./tag-snapshots.ts";
-import { unlockVault, type UnlockInput, type UnlockResult } from "./unlock-vault.ts";
-import type { CatKind, CopyFromInput, SearchedSnapshots, Vault, WithLock } from "./vault.ts";
+import { callOf } from "./session-state.ts";
+import type { CatKind, SearchedSnapshots, Vault } from "./vault.ts";
 import { vaultStats } from "./vault-stats.ts";
-import { withExclusiveLock, withSharedLock } from "./with-lock.ts";
-import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
+import { VaultUpkeep } from "./vault-upkeep.ts";
+import { withSharedLock } from "./with-lock.ts";
 
 /** An open vault that keeps its index and snapshots as long as nothing new appears in the store. */
-export class VaultSession implements Vault {
-  private readonly state: SessionState;
-
-  constructor(opened: OpenVault) {
-    this.state = new SessionState(opened);
-  }
-
-  private get opened(): OpenVault {
-    return this.state.opened;
-  }
-
-  get url(): string {
-    return this.opened.store.url;
-  }
-
-  get id(): string {
-    return this.opened.config.id;
-  }
-
+export class VaultSession extends VaultUpkeep implements Vault {
   get formatVersion(): 1 | 2 {
     return this.opened.config.version;
-  }
-
-  /** Id of the key that opened the vault. */
-  get keyId(): string {
-    return this.opened.keyId;
   }
 
   backUp(input: BackUpInput, run: RunOptions<BackUpProgress> = {}): Promise<BackUpResult> {
@@ -115,12 +72,20 @@ export class VaultSession implements Vault {
 
   async *ls(
     snapshot: string,
-    input: { readonly paths?: readonly string[]; readonly recursive?: boolean; readonly filter?: SnapshotFilter } = {},
+    input: {
+      readonly paths?: readonly string[];
+      readonly recursive?: boolean;
+      readonly filter?: SnapshotFilter;
+    } = {},
     run: RunOptions = {},
   ): AsyncGenerator<LsEntry> {
     const found = await this.state.find(snapshot, input.filter, run);
     const { filter: _, ...list } = input;
-    yield* listEntries(await this.state.reader(run), found.snapshot, { ...list, subfolder: found.subfolder, ...callOf(run) });
+    yield* listEntries(await this.state.reader(run), found.snapshot, {
+      ...list,
+      subfolder: found.subfolder,
+      ...callOf(run),
+    });
   }
 
   async *readFile(
@@ -133,7 +98,10 @@ export class VaultSession implements Vault {
     const reader = await this.state.reader(run);
     const node = await findNode(reader, found.snapshot, `${found.subfolder}/${path}`);
     if (node === undefined || node.type !== "file") {
-      throw new ResteraError("path-not-in-snapshot", { path, snapshot: found.snapshot.id.slice(0, 8) });
+      throw new ResteraError("path-not-in-snapshot", {
+        path,
+        snapshot: found.snapshot.id.slice(0, 8),
+      });
     }
     for (const id of node.content ?? []) {
       throwIfCancelled(run.signal);
@@ -168,7 +136,10 @@ export class VaultSession implements Vault {
     yield* diffSnapshots(await this.state.reader(run), first, second, input, run.signal);
   }
 
-  async *find(input: FindInput & SearchedSnapshots, run: RunOptions = {}): AsyncGenerator<FindResult> {
+  async *find(
+    input: FindInput & SearchedSnapshots,
+    run: RunOptions = {},
+  ): AsyncGenerator<FindResult> {
     const snapshots = await this.searched(input, run);
     yield* findEntries(await this.state.reader(run), snapshots, input, run.signal);
   }
@@ -186,89 +157,13 @@ export class VaultSession implements Vault {
     run: RunOptions = {},
   ): Promise<PathHistory> {
     const snapshots = await this.snapshots(input.filter, run);
-    return pathHistory(await this.state.reader(run), snapshots, input, this.state.paths, run.signal);
-  }
-
-  tag(input: TagInput, run: RunOptions = {}): Promise<TagChange[]> {
-    return withExclusiveLock(this.opened, input.lock, run, async () => {
-      const snapshots = await this.state.choose(input.snapshots, input.filter, run);
-      return tagSnapshots(this.opened, snapshots, input, run);
-    });
-  }
-
-  async copyFrom(
-    source: Vault,
-    input: CopyFromInput = {},
-    run: RunOptions<CopyProgress> = {},
-  ): Promise<CopyResult> {
-    if (!(source instanceof VaultSession)) {
-      throw new ResteraError("usage", { problem: "the source is no vault that openVault() gave" });
-    }
-    if (source.id === this.id && source.url === this.url) throw new ResteraError("same-vault", { id: this.id });
-    const { opened, state } = source;
-    return withSharedLock(opened, input.sourceLock, run, async (lock) => {
-      const snapshots = sortByTime(await state.choose(input.snapshots, input.filter, run));
-      const from = { reader: await state.reader(run), snapshots, ready: lock.confirm() };
-      return copySnapshots(from, this.opened, input, run);
-    });
-  }
-
-  repairIndex(
-    input: RepairIndexInput & WithLock = {},
-    run: RunOptions<RepairProgress> = {},
-  ): Promise<RepairIndexResult> {
-    return withExclusiveLock(this.opened, input.lock, run, () => repairIndex(this.opened, input, run));
-  }
-
-  repairPacks(
-    input: RepairPacksInput & WithLock,
-    run: RunOptions<RepairProgress> = {},
-  ): Promise<RepairPacksResult> {
-    return withExclusiveLock(this.opened, input.lock, run, async () => {
-      const find = (id: string) => findObjectId(this.opened.store, "data", id, callOf(run));
-      const packs = await Promise.all(input.packs.map((id) => (isId(id) ? id : find(id))));
-      return repairPacks(this.opened, { ...input, packs }, run);
-    });
-  }
-
-  repairSnapshots(
-    input: RepairSnapshotsInput & WithLock & Omit<SearchedSnapshots, "reverse"> = {},
-    run: RunOptions<RepairProgress> = {},
-  ): Promise<RepairSnapshotsResult> {
-    return withExclusiveLock(this.opened, input.lock, run, async () => {
-      const snapshots = await this.state.choose(input.snapshots, input.filter, run);
-      return repairSnapshots(await this.state.reader(run), snapshots, input, run);
-    });
-  }
-
-  keys(run: RunOptions = {}): Promise<VaultKey[]> {
-    return listKeys(this.opened, { ...callOf(run), onDamaged: () => undefined });
-  }
-
-  addKey(password: string, run: RunOptions = {}, input: AddKeyInput = {}): Promise<string> {
-    return addKey(this.opened, password, { ...callOf(run), owner: input });
-  }
-
-  removeKey(id: string, run: RunOptions = {}, lock?: LockInput): Promise<string> {
-    return withExclusiveLock(this.opened, lock, run, () => removeKey(this.opened, id, callOf(run)));
-  }
-
-  async changePassword(
-    password: string,
-    run: RunOptions = {},
-    input: ChangePasswordInput = {},
-  ): Promise<string> {
-    this.state.opened = await changePassword(this.opened, password, input, run);
-    return this.keyId;
-  }
-
-  async locks(run: RunOptions = {}): Promise<(LockInfo & { readonly stale: boolean })[]> {
-    const locks = await listLocks(this.opened.objects, callOf(run));
-    return locks.map((lock) => ({ ...lock, stale: isStale(lock) }));
-  }
-
-  unlock(input: UnlockInput = {}, run: RunOptions = {}): Promise<UnlockResult> {
-    return unlockVault(this.opened, input, run);
+    return pathHistory(
+      await this.state.reader(run),
+      snapshots,
+      input,
+      this.state.paths,
+      run.signal,
+    );
   }
 
   async close(): Promise<void> {

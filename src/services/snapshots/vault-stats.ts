@@ -134,7 +134,12 @@ class RawData {
   }
 }
 
-function compressionOf(sum: { stored: number; raw: number; compressed: number; compressedRaw: number }): Partial<Counts> {
+function compressionOf(sum: {
+  stored: number;
+  raw: number;
+  compressed: number;
+  compressedRaw: number;
+}): Partial<Counts> {
   return {
     totalUncompressedSize: sum.raw,
     ...(sum.compressed > 0 ? { compressionRatio: sum.compressedRaw / sum.compressed } : {}),

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
-import type { CopyInput, CopyProgress, CopyResult } from "../../engine/copy.ts";
+import type { CopyInput, CopyProgress, CopyResult } from "../../engine/copy/copy-result.ts";
 import type {
   RepairIndexInput,
   RepairIndexResult,
@@ -38,7 +38,12 @@ import type {
 } from "../../engine/operations.ts";
 
 export type * from "../../engine/operations.ts";
-export type { CopyInput, CopyProgress, CopyResult, SnapshotCopy } from "../../engine/copy.ts";
+export type {
+  CopyInput,
+  CopyProgress,
+  CopyResult,
+  SnapshotCopy,
+} from "../../engine/copy/copy-result.ts";
 export type {
   RepairIndexInput,
   RepairIndexResult,

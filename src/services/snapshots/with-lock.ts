@@ -52,7 +52,8 @@ async function takeSharedLock(
     return await takeLock(vault.objects, { exclusive: false, ...waitOf(lock), ...signalOf(run) });
   } catch (error) {
     // Reading must be possible where nothing can be written.
-    const readOnly = error instanceof ResteraError && ["denied", "unsupported"].includes(error.code);
+    const readOnly =
+      error instanceof ResteraError && ["denied", "unsupported"].includes(error.code);
     if (readOnly) return noLock;
     throw error;
   }

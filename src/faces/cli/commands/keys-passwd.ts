@@ -47,15 +47,20 @@ function changePassword(context: CommandContext): Promise<Changed> {
     const kept = await readKey(folder, canonicalUrl(url, system.cwd));
     const { password } = await resolveKeyPassword(context, url);
     const isUsed = kept !== undefined && kept.record.keyId === removed;
-    const added = await vault.changePassword(password, { signal }, {
-      ...keyInput(context),
-      onAdded: async (keyId) => {
-        if (isUsed) {
-          await replaceKey(folder, kept, password, keyId);
-        }
+    const added = await vault.changePassword(
+      password,
+      { signal },
+      {
+        ...keyInput(context),
+        onAdded: async (keyId) => {
+          if (isUsed) {
+            await replaceKey(folder, kept, password, keyId);
+          }
+        },
       },
-    });
-    const file = kept && (isUsed ? { updated: kept.passwordFile } : { untouched: kept.passwordFile });
+    );
+    const file =
+      kept && (isUsed ? { updated: kept.passwordFile } : { untouched: kept.passwordFile });
     return { added, removed, ...file };
   });
 }

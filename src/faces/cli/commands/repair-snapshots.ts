@@ -65,7 +65,11 @@ function resultJson({ snapshots, whole }: RepairSnapshotsResult, dryRun: boolean
   };
 }
 
-function presentText(result: RepairSnapshotsResult, dryRun: boolean, context: CommandContext): void {
+function presentText(
+  result: RepairSnapshotsResult,
+  dryRun: boolean,
+  context: CommandContext,
+): void {
   const { output, language, text } = context;
   for (const one of result.snapshots) {
     presentSnapshot(one, context);

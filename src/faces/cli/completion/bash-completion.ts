@@ -10,8 +10,7 @@ import {
 /** A completion script for bash 3.2 and newer, without bash-completion. */
 export function bashCompletion(registry: readonly CommandSpec[], language: Language): string {
   const commands = completableCommands(registry, language);
-  const options = commands.flatMap((command) => command.options.map(({ spec }) => spec));
-  const withValue = options.filter(({ value }) => value !== undefined);
+  const places = valuePlaces(commands);
   return `# Completion of restera for bash; written by: restera completion bash
 _restera() {
   local IFS=$' \\t\\n' cur prev command="" word i
@@ -26,12 +25,12 @@ _restera() {
   fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"
-    case "$word" in
-      ${[...new Set(withValue.flatMap(flagsOf))].join("|")})
+    case "$command:$word" in
+      ${[...new Set(places.map(({ pattern }) => pattern))].join("|")})
         ((i++))
         if [[ "\${COMP_WORDS[i]}" == "=" ]]; then ((i++)); fi
         ;;
-      -*) ;;
+      *:-*) ;;
       *)
         case "\${command:+$command }$word" in
           ${commands
@@ -44,8 +43,8 @@ _restera() {
         ;;
     esac
   done
-  case "$prev" in
-${valueCases(withValue)}
+  case "$command:$prev" in
+${valueCases(places)}
   esac
   if [[ "$cur" == -* ]]; then
     case "$command" in
@@ -65,17 +64,40 @@ function flagsOf({ name, short }: OptionSpec): string[] {
   return short ? [`-${short}`, `--${name}`] : [`--${name}`];
 }
 
-/** One case for each distinct offer; options of one name mean the same in every command. */
-function valueCases(options: readonly OptionSpec[]): string {
+/** Where a value is expected: a pattern of `command:flag`. */
+interface ValuePlace {
+  readonly pattern: string;
+  readonly option: OptionSpec;
+}
+
+/** `-i` takes a pattern in one command and is a switch in another: only such flags name their commands. */
+function valuePlaces(commands: readonly CompletableCommand[]): ValuePlace[] {
+  const switches = new Set(
+    commands.flatMap(({ options }) =>
+      options.filter(({ spec }) => spec.value === undefined).flatMap(({ spec }) => flagsOf(spec)),
+    ),
+  );
+  return commands.flatMap(({ path, options }) =>
+    options
+      .filter(({ spec }) => spec.value !== undefined)
+      .flatMap(({ spec }) =>
+        flagsOf(spec).map((flag) => ({
+          pattern: switches.has(flag) ? `"${path}:${flag}"` : `*:${flag}`,
+          option: spec,
+        })),
+      ),
+  );
+}
+
+/** One case for each distinct offer. */
+function valueCases(places: readonly ValuePlace[]): string {
   const byOffer = new Map<string, Set<string>>();
-  for (const option of options) {
+  for (const { pattern, option } of places) {
     const offer = replyWith(offerFor(option));
-    const flags = byOffer.get(offer) ?? new Set();
-    flagsOf(option).forEach((flag) => flags.add(flag));
-    byOffer.set(offer, flags);
+    byOffer.set(offer, (byOffer.get(offer) ?? new Set()).add(pattern));
   }
   return [...byOffer]
-    .map(([offer, flags]) => `    ${[...flags].join("|")})\n      ${offer}\n      return\n      ;;`)
+    .map(([offer, found]) => `    ${[...found].join("|")})\n      ${offer}\n      return\n      ;;`)
     .join("\n");
 }
 

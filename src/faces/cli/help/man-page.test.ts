@@ -9,7 +9,13 @@ const formatter = "groff";
 describe("manPages", () => {
   it("has a page for the program and for every command", () => {
     const files = manPages(registry, "1.2.3", "en").map(({ file }) => file);
-    assert.deepEqual(files, ["restera.1", ...registry.map(({ name }) => `restera-${name}.1`)]);
+    const expected = registry
+      .filter(({ hidden }) => !hidden)
+      .flatMap(({ name, commands = [] }) => [
+        name,
+        ...commands.map((verb) => `${name}-${verb.name}`),
+      ]);
+    assert.deepEqual(files, ["restera.1", ...expected.map((name) => `restera-${name}.1`)]);
   });
 
   it("says the same as the registry", () => {

@@ -23,7 +23,7 @@ export const initSpec: CommandSpec = {
   examples: [
     "restera init --vault /media/usb/vault",
     "restera init --vault /srv/vault -p password.txt",
-    "restera init --vault /media/usb/vault --copy-chunker-params --from-vault ~/vault",
+    "restera init -r /media/usb/vault --copy-chunker-params --from-vault ~/vault",
   ],
   load: async () => (await import("../commands/init.ts")).initCommand,
 };

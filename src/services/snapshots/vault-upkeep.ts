@@ -1,0 +1,145 @@
+import { copySnapshots } from "../../engine/copy.ts";
+import type { CopyProgress, CopyResult } from "../../engine/copy/copy-result.ts";
+import type { LockInput, RunOptions } from "../../engine/operations.ts";
+import {
+  repairIndex,
+  type RepairIndexInput,
+  type RepairIndexResult,
+  type RepairProgress,
+} from "../../engine/repair/repair-index.ts";
+import {
+  repairPacks,
+  type RepairPacksInput,
+  type RepairPacksResult,
+} from "../../engine/repair/repair-packs.ts";
+import {
+  repairSnapshots,
+  type RepairSnapshotsInput,
+  type RepairSnapshotsResult,
+} from "../../engine/repair/repair-snapshots.ts";
+import { sortByTime } from "../../engine/snapshot/group-snapshots.ts";
+import { findObjectId } from "../../engine/vault/find-object-id.ts";
+import { listKeys, removeKey, type VaultKey } from "../../engine/vault/keys.ts";
+import { isStale, listLocks, type LockInfo } from "../../engine/vault/lock.ts";
+import { addKey, type OpenVault } from "../../engine/vault/open-vault.ts";
+import { ResteraError } from "../../foundation/errors.ts";
+import { isId } from "../../foundation/hex.ts";
+import { type AddKeyInput, changePassword, type ChangePasswordInput } from "./change-password.ts";
+import { callOf, SessionState } from "./session-state.ts";
+import { type TagChange, type TagInput, tagSnapshots } from "./tag-snapshots.ts";
+import { unlockVault, type UnlockInput, type UnlockResult } from "./unlock-vault.ts";
+import type { CopyFromInput, SearchedSnapshots, Vault, WithLock } from "./vault.ts";
+import { withExclusiveLock, withSharedLock } from "./with-lock.ts";
+
+/** The part of an open vault that looks after it: tags, copies, repairs, keys and locks. */
+export class VaultUpkeep {
+  protected readonly state: SessionState;
+
+  constructor(opened: OpenVault) {
+    this.state = new SessionState(opened);
+  }
+
+  get url(): string {
+    return this.opened.store.url;
+  }
+
+  get id(): string {
+    return this.opened.config.id;
+  }
+
+  /** Id of the key that opened the vault. */
+  get keyId(): string {
+    return this.opened.keyId;
+  }
+
+  tag(input: TagInput, run: RunOptions = {}): Promise<TagChange[]> {
+    return withExclusiveLock(this.opened, input.lock, run, async () => {
+      const snapshots = await this.state.choose(input.snapshots, input.filter, run);
+      return tagSnapshots(this.opened, snapshots, input, run);
+    });
+  }
+
+  async copyFrom(
+    source: Vault,
+    input: CopyFromInput = {},
+    run: RunOptions<CopyProgress> = {},
+  ): Promise<CopyResult> {
+    if (!(source instanceof VaultUpkeep)) {
+      throw new ResteraError("usage", { problem: "the source is no vault that openVault() gave" });
+    }
+    if (source.id === this.id && source.url === this.url)
+      throw new ResteraError("same-vault", { id: this.id });
+    const { opened, state } = source;
+    return withSharedLock(opened, input.sourceLock, run, async (lock) => {
+      const snapshots = sortByTime(await state.choose(input.snapshots, input.filter, run));
+      const from = { reader: await state.reader(run), snapshots, ready: lock.confirm() };
+      return copySnapshots(from, this.opened, input, run);
+    });
+  }
+
+  repairIndex(
+    input: RepairIndexInput & WithLock = {},
+    run: RunOptions<RepairProgress> = {},
+  ): Promise<RepairIndexResult> {
+    return withExclusiveLock(this.opened, input.lock, run, () =>
+      repairIndex(this.opened, input, run),
+    );
+  }
+
+  repairPacks(
+    input: RepairPacksInput & WithLock,
+    run: RunOptions<RepairProgress> = {},
+  ): Promise<RepairPacksResult> {
+    return withExclusiveLock(this.opened, input.lock, run, async () => {
+      const packs: string[] = [];
+      for (const id of input.packs) {
+        packs.push(isId(id) ? id : await findObjectId(this.opened.store, "data", id, callOf(run)));
+      }
+      return repairPacks(this.opened, { ...input, packs }, run);
+    });
+  }
+
+  repairSnapshots(
+    input: RepairSnapshotsInput & WithLock & Omit<SearchedSnapshots, "reverse"> = {},
+    run: RunOptions<RepairProgress> = {},
+  ): Promise<RepairSnapshotsResult> {
+    return withExclusiveLock(this.opened, input.lock, run, async () => {
+      const snapshots = await this.state.choose(input.snapshots, input.filter, run);
+      return repairSnapshots(await this.state.reader(run), snapshots, input, run);
+    });
+  }
+
+  keys(run: RunOptions = {}): Promise<VaultKey[]> {
+    return listKeys(this.opened, { ...callOf(run), onDamaged: () => undefined });
+  }
+
+  addKey(password: string, run: RunOptions = {}, input: AddKeyInput = {}): Promise<string> {
+    return addKey(this.opened, password, { ...callOf(run), owner: input });
+  }
+
+  removeKey(id: string, run: RunOptions = {}, lock?: LockInput): Promise<string> {
+    return withExclusiveLock(this.opened, lock, run, () => removeKey(this.opened, id, callOf(run)));
+  }
+
+  async changePassword(
+    password: string,
+    run: RunOptions = {},
+    input: ChangePasswordInput = {},
+  ): Promise<string> {
+    this.state.opened = await changePassword(this.opened, password, input, run);
+    return this.keyId;
+  }
+
+  async locks(run: RunOptions = {}): Promise<(LockInfo & { readonly stale: boolean })[]> {
+    const locks = await listLocks(this.opened.objects, callOf(run));
+    return locks.map((lock) => ({ ...lock, stale: isStale(lock) }));
+  }
+
+  unlock(input: UnlockInput = {}, run: RunOptions = {}): Promise<UnlockResult> {
+    return unlockVault(this.opened, input, run);
+  }
+
+  protected get opened(): OpenVault {
+    return this.state.opened;
+  }
+}
