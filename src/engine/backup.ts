@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
 import { formatGoTime } from "../foundation/go-time.ts";
 import { version } from "../foundation/version.ts";
+import { fetchTreePacks } from "./backup/fetch-tree-packs.ts";
 import type { WorkerTotals } from "./backup/messages.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
 import { saveRoots } from "./backup/save-roots.ts";
@@ -79,6 +80,8 @@ class BackUp {
   private uploads: PackUploads | undefined;
   private packedBytes = 0;
   private withoutAttributes = false;
+  /** What the parent snapshot had: about as much as there will be. */
+  private expected: { filesTotal?: number; bytesTotal?: number } = {};
   private stagingFolder: string | undefined;
   private lock: HeldLock = noLock;
   private timer: NodeJS.Timeout | undefined;
@@ -163,7 +166,12 @@ class BackUp {
     const snapshots = await loadSnapshots(objects, { ...call, onDamaged: () => undefined });
     const present = await listPacks(store, call.signal);
     const index = await loadIndex(objects, { ...call, present });
-    return { targets, index, parent: this.findParent(snapshots, targets) };
+    const parent = this.findParent(snapshots, targets);
+    if (parent?.summary !== undefined) {
+      const { totalFilesProcessed, totalBytesProcessed } = parent.summary;
+      this.expected = { filesTotal: totalFilesProcessed, bytesTotal: totalBytesProcessed };
+    }
+    return { targets, index, parent };
   }
 
   private findParent(snapshots: readonly Snapshot[], targets: Targets): Snapshot | undefined {
@@ -185,6 +193,10 @@ class BackUp {
     const compress = config.version === 2;
     const stagingRoot = (await store.stagingFolder?.()) ?? tmpdir();
     this.stagingFolder = await mkdtemp(join(stagingRoot, "backup-"));
+    const folder = storeFolder(store);
+    if (folder === undefined && parent !== undefined) {
+      await fetchTreePacks(store, index, this.stagingFolder, this.stop.signal);
+    }
     const writer = new IndexWriter(
       (bytes) =>
         compress
@@ -207,7 +219,7 @@ class BackUp {
         key: vault.key,
         polynomial: config.polynomial,
         table: index.table.share,
-        packs: { root: storeFolder(store) ?? this.stagingFolder, ids: sharePackIds(index.packs) },
+        packs: { root: folder ?? this.stagingFolder, ids: sharePackIds(index.packs) },
         selection: buildSelection(input, targets.paths),
         stagingFolder: this.stagingFolder,
         packBytes: (input.packSizeMib ?? DEFAULT_PACK_MIB) << 20,
@@ -312,6 +324,7 @@ class BackUp {
       secondsElapsed: (Date.now() - this.startedMs) / 1000,
       filesDone: this.control.total("files"),
       bytesDone: this.control.total("bytes"),
+      ...this.expected,
       errors: this.control.total("errors"),
       currentFiles: this.control.current(),
     });

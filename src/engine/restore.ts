@@ -9,6 +9,7 @@ import type {
 import { applyRestore } from "./restore/apply-restore.ts";
 import { planRestore } from "./restore/plan-restore.ts";
 import { makeTarget, type RestoreTarget, resolveTarget } from "./restore/resolve-target.ts";
+import type { RestoreDone } from "./restore/restore-run.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 import { findSubfolder } from "./vault/find-subfolder.ts";
 import type { VaultReader } from "./vault/vault-reader.ts";
@@ -44,16 +45,16 @@ export async function restore(
   const treeId = await findSubfolder(reader, snapshot, source.subfolder);
   const plan = await planRestore(reader, { treeId, ...planTarget(target), input, signal });
   const filesTotal = plan.create + plan.overwrite + plan.skip;
-  let done = { files: 0, bytes: 0 };
+  let done: RestoreDone = { files: 0, bytes: 0, filesKept: 0, bytesKept: 0 };
   const progress = (): RestoreProgress => ({
     secondsElapsed: (Date.now() - startedMs) / 1000,
     filesTotal,
-    filesDone: done.files - plan.skip,
-    filesSkipped: plan.skip,
+    filesDone: done.files - plan.skip - done.filesKept,
+    filesSkipped: plan.skip + done.filesKept,
     filesDeleted: input.dryRun ? 0 : plan.delete,
     bytesTotal: plan.bytesTotal,
     bytesDone: done.bytes,
-    bytesSkipped: plan.bytesSkipped,
+    bytesSkipped: plan.bytesSkipped + done.bytesKept,
   });
   const problems: Problem[] = [...plan.problems];
   await source.ready;

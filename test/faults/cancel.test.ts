@@ -37,7 +37,10 @@ async function assertNothingHappened(
   const vault = await openVault(access.url, { password });
   t.after(() => vault.close());
   const report = await vault.check({ readData: true });
-  assert.deepEqual(report.findings.filter(({ level }) => level === "error"), []);
+  assert.deepEqual(
+    report.findings.filter(({ level }) => level === "error"),
+    [],
+  );
   rmSync(join(source, "endless"));
   const { snapshot, problems } = await vault.backUp({ paths: [source] });
   assert.ok(snapshot);
@@ -45,7 +48,10 @@ async function assertNothingHappened(
 }
 
 /** When Ctrl-C is pressed. */
-const moments: Record<string, (child: ChildProcess & { stdout: Readable }, url: string) => Promise<unknown>> = {
+const moments: Record<
+  string,
+  (child: ChildProcess & { stdout: Readable }, url: string) => Promise<unknown>
+> = {
   "while the lock settles": (_, url) => {
     mkdirSync(join(url, "locks"), { recursive: true });
     const watcher = watch(join(url, "locks"));
@@ -99,7 +105,10 @@ test("a restore and a check that are stopped say so, and leave no lock", async (
     return { signal: controller.signal, onProgress: () => controller.abort() };
   };
   const target = join(folder, "target");
-  await assert.rejects(vault.restore({ snapshot: "latest", target }, stopped()), isError("cancelled"));
+  await assert.rejects(
+    vault.restore({ snapshot: "latest", target }, stopped()),
+    isError("cancelled"),
+  );
   await assert.rejects(vault.check({ readData: true }, stopped()), isError("cancelled"));
   assert.deepEqual(objectsIn(access.url, "locks"), []);
 });

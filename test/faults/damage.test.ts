@@ -107,7 +107,10 @@ async function assertFirstRestores(t: TestContext, vault: Vault): Promise<void> 
     snapshot: `${victim.first}:${victim.sources[0]}`,
     target,
   });
-  assert.deepEqual(problems.filter(({ harmless }) => !harmless), []);
+  assert.deepEqual(
+    problems.filter(({ harmless }) => !harmless),
+    [],
+  );
   assertSameFolders(target, victim.sources[0], { without: (path) => path === "." });
 }
 

@@ -22,7 +22,8 @@ async function twoBackups(peer: Peer, folder: string): Promise<Backups> {
   const source = join(folder, "source");
   makeSource(source);
   const backUp = async (): Promise<string> =>
-    summaryOf(await restic(peer, vault, ["backup", "--json", "source"], { cwd: folder })).snapshot_id;
+    summaryOf(await restic(peer, vault, ["backup", "--json", "source"], { cwd: folder }))
+      .snapshot_id;
   const first = await backUp();
   changeSource(source);
   return { vault, first, second: await backUp() };
@@ -76,7 +77,6 @@ describe("diff", () => {
 describe("find", () => {
   testWithRestic("finds what restic finds", async (peer, t) => {
     const { vault, first } = await twoBackups(peer, temporaryFolder(t));
-    // Only later versions have these: newest first, and device and inode of what was found.
     const old = peer.version.startsWith("0.14");
     for (const words of [
       ["find", "file"],
@@ -96,6 +96,7 @@ describe("find", () => {
   testWithRestic("finds what blobs, trees and packs belong to", async (peer, t) => {
     const { vault, first, second } = await twoBackups(peer, temporaryFolder(t));
     const [tree, blob] = await ids(peer, vault, first);
+    const old = peer.version.startsWith("0.14");
     const packs = (await restic(peer, vault, ["list", "packs"])).trim().split("\n");
     for (const words of [
       ["find", "--blob", blob],
@@ -106,19 +107,27 @@ describe("find", () => {
       const ours = await jsonOf(restera(vault, [...words, "--json"]));
       const theirs = await jsonOf(restic(peer, vault, [...words, "--json"]));
       const plain = (found: Json[]): string[] =>
-        found.map(({ pack: _, ...rest }) => JSON.stringify(rest)).toSorted();
+        found
+          // restic 0.14 never finds the root.
+          .filter(({ path }) => path !== "/" || !old)
+          .map(({ pack: _, ...rest }) => JSON.stringify(rest))
+          .toSorted();
       assert.deepEqual(plain(ours), plain(theirs), words.join(" "));
     }
   });
 });
 
-/** restic's oldest version lists snapshots in no order, and nodes with fewer fields. */
-function sorted(found: Json[], withoutOrder: boolean): Json[] {
-  if (!withoutOrder) return found;
-  return found.toSorted((a, b) => (String(a["snapshot"]) < String(b["snapshot"]) ? -1 : 1));
+/** restic 0.14 lists snapshots in no order, and nodes without their inode. */
+function sorted(found: Json[], isOld: boolean): Json[] {
+  if (!isOld) return found;
+  const plain = found.map((one) => ({
+    ...one,
+    matches: (one["matches"] as Json[]).map(({ inode: _, ...match }) => match),
+  }));
+  return plain.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
 
-/** The root tree of a snapshot, and the blob of its file `changed`. */
+/** The tree of the folder in a snapshot, and the blob of its file `changed`. */
 async function ids(peer: Peer, vault: VaultAccess, snapshot: string): Promise<[string, string]> {
   interface Tree {
     readonly nodes: { name: string; subtree?: string; content?: string[] }[];
@@ -128,8 +137,9 @@ async function ids(peer: Peer, vault: VaultAccess, snapshot: string): Promise<[s
   };
   const load = async (id: string): Promise<Tree["nodes"]> =>
     (JSON.parse(await restic(peer, vault, ["cat", "blob", id])) as Tree).nodes;
-  const below = await load((await load(tree))[0]!.subtree!);
-  return [tree, below.find(({ name }) => name === "changed")!.content![0]!];
+  const folder = (await load(tree))[0]!.subtree!;
+  const below = await load(folder);
+  return [folder, below.find(({ name }) => name === "changed")!.content![0]!];
 }
 
 describe("tag", () => {

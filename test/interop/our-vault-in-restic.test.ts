@@ -51,7 +51,9 @@ testWithRestic("restic checks and restores every one of our snapshots", async (p
   for (const change of changes) {
     change(source);
     const was = describeFolder(source);
-    const summary = summaryOf(await restera(vault, ["backup", "--json", "source"], { cwd: folder }));
+    const summary = summaryOf(
+      await restera(vault, ["backup", "--json", "source"], { cwd: folder }),
+    );
     snapshots.push({ id: summary.snapshot_id, was });
     await restic(peer, vault, ["check", "--read-data"]);
   }
@@ -99,24 +101,27 @@ testWithRestic("restic reads single files, finds names and lists ours", async (p
   assert.equal(ours["total_file_count"], stats["total_file_count"]);
 });
 
-testWithRestic("after restic has forgotten and pruned, all that is left is whole", async (peer, t) => {
-  const folder = temporaryFolder(t);
-  const source = join(folder, "source");
-  makeOddFolder(source, { bytesInLinks: false, pipe: false });
-  const vault = await resteraVault(folder);
-  for (const change of changes) {
-    change(source);
-    await restera(vault, ["backup", "source"], { cwd: folder });
-  }
-  await restic(peer, vault, ["forget", "--keep-last", "1", "--prune", "--max-unused", "0"]);
-  await restera(vault, ["check", "--read-data"]);
-  const target = join(folder, "target");
-  await restera(vault, ["restore", "latest", "--target", target]);
-  assertSameFolders(join(target, "source"), source);
-  const again = summaryOf(await restera(vault, ["backup", "--json", "source"], { cwd: folder }));
-  assert.equal(again.data_blobs, 0);
-  assert.equal(again.files_unmodified, again.total_files_processed);
-});
+testWithRestic(
+  "after restic has forgotten and pruned, all that is left is whole",
+  async (peer, t) => {
+    const folder = temporaryFolder(t);
+    const source = join(folder, "source");
+    makeOddFolder(source, { bytesInLinks: false, pipe: false });
+    const vault = await resteraVault(folder);
+    for (const change of changes) {
+      change(source);
+      await restera(vault, ["backup", "source"], { cwd: folder });
+    }
+    await restic(peer, vault, ["forget", "--keep-last", "1", "--prune", "--max-unused", "0"]);
+    await restera(vault, ["check", "--read-data"]);
+    const target = join(folder, "target");
+    await restera(vault, ["restore", "latest", "--target", target]);
+    assertSameFolders(join(target, "source"), source);
+    const again = summaryOf(await restera(vault, ["backup", "--json", "source"], { cwd: folder }));
+    assert.equal(again.data_blobs, 0);
+    assert.equal(again.files_unmodified, again.total_files_processed);
+  },
+);
 
 test("every option of how packs are written leaves a vault that restic accepts", async (t) => {
   const peer = findRestic("latest") ?? findRestic("0.14");

@@ -46,7 +46,10 @@ for (const { name, init = [], backup = [] } of cases) {
         [second.id, "beta", ["b", "c"]],
       ],
     );
-    assert.deepEqual((await opened.snapshots({ tags: ["c,b"] })).map(({ id }) => id), [listed[1]?.id]);
+    assert.deepEqual(
+      (await opened.snapshots({ tags: ["c,b"] })).map(({ id }) => id),
+      [listed[1]?.id],
+    );
     assert.equal((await opened.snapshot("latest", { hosts: ["alpha"] })).id, listed[0]?.id);
 
     const report = await opened.check({ readData: true });
@@ -89,7 +92,9 @@ for (const version of ["1", "2"]) {
     const target = join(folder, "target");
     await restic(peer, vault, ["restore", ours.snapshot_id, "--target", target]);
     assertSameFolders(join(target, "source"), was);
-    const theirs = summaryOf(await restic(peer, vault, ["backup", "--json", "source"], { cwd: folder }));
+    const theirs = summaryOf(
+      await restic(peer, vault, ["backup", "--json", "source"], { cwd: folder }),
+    );
     assert.equal(theirs.data_blobs, 0);
     assert.equal(theirs.files_unmodified, theirs.total_files_processed);
   });

@@ -25,7 +25,7 @@ type Counts = Partial<Record<keyof SnapshotSummary, number>>;
 
 interface Step {
   readonly what: string;
-  change(source: string): void;
+  readonly change: (source: string) => void;
   readonly expected: Counts;
 }
 

@@ -3,7 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { assertSameFolders } from "../support/compare-folders.ts";
-import { type CommandRun, jsonLines, runRestera, type VaultAccess } from "../support/run-restera.ts";
+import {
+  type CommandRun,
+  jsonLines,
+  runRestera,
+  type VaultAccess,
+} from "../support/run-restera.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { objectsIn, password } from "../support/test-vault.ts";
 
@@ -44,7 +49,16 @@ describe("the command line, from nothing to a restored folder", () => {
   });
 
   test("backup of a relative path, with an exclude and tags", async () => {
-    const lines = await json("backup", "source", "--exclude", "*.tmp", "--tag", "a,b", "--host", "h");
+    const lines = await json(
+      "backup",
+      "source",
+      "--exclude",
+      "*.tmp",
+      "--tag",
+      "a,b",
+      "--host",
+      "h",
+    );
     const summary = lines.at(-1)!;
     assert.equal(summary["message_type"], "summary");
     assert.equal(summary["files_new"], 2);
@@ -151,11 +165,20 @@ describe("the command line, from nothing to a restored folder", () => {
     const made = await runRestera(vault, ["backup", ...paths], { cwd: below });
     assert.equal(made.code, 0, made.stderr);
     const nodes = (await json("ls", "latest")).slice(1).map(({ path }) => String(path));
-    const above = folder.split("/").slice(1).map((_, i, all) => `/${all.slice(0, i + 1).join("/")}`);
+    const above = folder
+      .split("/")
+      .slice(1)
+      .map((_, i, all) => `/${all.slice(0, i + 1).join("/")}`);
     const expected = ["/data.bin", "/skip.tmp", "/note.md", ...above, join(folder, "single")];
     assert.deepEqual(nodes.toSorted(), expected.toSorted());
-    const [snapshot] = (await json("snapshots", "--latest", "1")) as unknown as { paths: string[] }[][];
+    const [snapshot] = (await json("snapshots", "--latest", "1")) as unknown as {
+      paths: string[];
+    }[][];
     const recorded = snapshot?.find(({ paths }) => paths.length === 3)?.paths;
-    assert.deepEqual(recorded?.toSorted(), [join(folder, "single"), below, join(below, "../note.md")]);
+    assert.deepEqual(recorded?.toSorted(), [
+      join(folder, "single"),
+      below,
+      join(below, "../note.md"),
+    ]);
   });
 });

@@ -38,14 +38,18 @@ test("large files that both workers share, alone and beside small ones", async (
   const source = join(folder, "source");
   mkdirSync(join(source, "small"), { recursive: true });
   writeFileSync(join(source, "large"), seededBytes(1, 70_000_001));
-  writeFileSync(join(source, "large, the same with a prefix"), Buffer.concat([Buffer.from("x"), seededBytes(1, 40_000_000)]));
+  writeFileSync(
+    join(source, "large, the same with a prefix"),
+    Buffer.concat([Buffer.from("x"), seededBytes(1, 40_000_000)]),
+  );
   for (let i = 0; i < 200; i++) writeFileSync(join(source, `small/${i}`), `small ${i}`);
   const { vault } = await newVault(t, folder);
   for (const paths of [[join(source, "large")], [source]]) {
     const { problems, summary } = await vault.backUp({ paths, lock });
     assert.deepEqual(problems, []);
     // Content decides where chunks begin, so nearly all of the second file is known already.
-    if (paths[0] === source) assert.ok(summary.dataAdded < 12_000_000, `${summary.dataAdded} bytes added`);
+    if (paths[0] === source)
+      assert.ok(summary.dataAdded < 12_000_000, `${summary.dataAdded} bytes added`);
   }
   const target = join(folder, "target");
   const { problems } = await vault.restore({ snapshot: `latest:${source}`, target, lock });
@@ -53,28 +57,32 @@ test("large files that both workers share, alone and beside small ones", async (
   assertSameFolders(target, source, { without: (path) => path === "." });
 });
 
-test("folders nested far beyond the longest path are saved, checked and listed", { skip: process.platform === "linux" ? false : "only Linux reaches such folders" }, async (t) => {
-  const folder = temporaryFolder(t);
-  const levels = 3000;
-  const reached = makeDeepFolder(join(folder, "source"), levels);
-  assert.ok(reached > 8192);
-  const { vault } = await newVault(t, folder);
-  for (const filesNew of [2, 0]) {
-    const { problems, summary } = await vault.backUp({ paths: [join(folder, "source")], lock });
+test(
+  "folders nested far beyond the longest path are saved, checked and listed",
+  { skip: process.platform === "linux" ? false : "only Linux reaches such folders" },
+  async (t) => {
+    const folder = temporaryFolder(t);
+    const levels = 3000;
+    const reached = makeDeepFolder(join(folder, "source"), levels);
+    assert.ok(reached > 8192);
+    const { vault } = await newVault(t, folder);
+    for (const filesNew of [2, 0]) {
+      const { problems, summary } = await vault.backUp({ paths: [join(folder, "source")], lock });
+      assert.deepEqual(problems, []);
+      assert.equal(summary.filesNew, filesNew);
+      assert.equal(summary.filesUnmodified, 2 - filesNew);
+    }
+    const { findings } = await vault.check({ readData: true, lock });
+    assert.deepEqual(findings, []);
+    const bottom = `${folder}/source${"/abc".repeat(levels)}/bottom`;
+    assert.equal((await readWhole(vault, "latest", bottom)).toString(), "the bottom");
+    const target = join(folder, "target");
+    const below = `latest:${folder}/source${"/abc".repeat(levels - 5)}`;
+    const { problems } = await vault.restore({ snapshot: below, target, lock });
     assert.deepEqual(problems, []);
-    assert.equal(summary.filesNew, filesNew);
-    assert.equal(summary.filesUnmodified, 2 - filesNew);
-  }
-  const { findings } = await vault.check({ readData: true, lock });
-  assert.deepEqual(findings, []);
-  const bottom = `${folder}/source${"/abc".repeat(levels)}/bottom`;
-  assert.equal((await readWhole(vault, "latest", bottom)).toString(), "the bottom");
-  const target = join(folder, "target");
-  const below = `latest:${folder}/source${"/abc".repeat(levels - 5)}`;
-  const { problems } = await vault.restore({ snapshot: below, target, lock });
-  assert.deepEqual(problems, []);
-  assert.equal(describeDepth(target), 5);
-});
+    assert.equal(describeDepth(target), 5);
+  },
+);
 
 /** Makes folders in one another, with a file in the lowest, and gives the length of the lowest one's path. */
 function makeDeepFolder(root: string, levels: number): number {

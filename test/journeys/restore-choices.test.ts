@@ -63,7 +63,11 @@ describe("restore", () => {
       .toSorted();
   }
 
-  async function assertRestores(t: TestContext, more: Partial<RestoreInput>, expected: string[]): Promise<void> {
+  async function assertRestores(
+    t: TestContext,
+    more: Partial<RestoreInput>,
+    expected: string[],
+  ): Promise<void> {
     const target = join(temporaryFolder(t), "target");
     const { problems } = await restore(target, more);
     assert.deepEqual(problems, []);
@@ -118,7 +122,10 @@ describe("restore", () => {
     const dry = await restore(target, { delete: true, dryRun: true });
     assertSameFolders(target, before);
     const planned = [...dry.plan.actions()].filter(({ action }) => action === "delete");
-    assert.deepEqual(planned.map(({ path }) => path), [join(target, "docs/more")]);
+    assert.deepEqual(
+      planned.map(({ path }) => path),
+      [join(target, "docs/more")],
+    );
     const { plan, problems } = await restore(target, { delete: true });
     assert.equal(plan.hash, dry.plan.hash);
     assert.deepEqual(problems, []);
@@ -129,7 +136,10 @@ describe("restore", () => {
     const target = join(temporaryFolder(t), "target");
     cpSync(source, target, { recursive: true });
     const mine = join(target, "e.md");
-    const replaced = async (overwrite: RestoreInput["overwrite"], mtime: number): Promise<boolean> => {
+    const replaced = async (
+      overwrite: RestoreInput["overwrite"],
+      mtime: number,
+    ): Promise<boolean> => {
       writeFileSync(mine, "mine");
       utimesSync(mine, mtime, mtime);
       const { problems } = await restore(target, { ...(overwrite && { overwrite }) });
@@ -167,7 +177,10 @@ describe("restore", () => {
     mkdirSync(join(target, "e.md"), { recursive: true });
     writeFileSync(join(target, "e.md/mine"), "mine");
     const { problems } = await restore(target);
-    assert.deepEqual(problems.map(({ path }) => path), ["/e.md"]);
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      ["/e.md"],
+    );
     assert.ok(existsSync(join(target, "e.md/mine")));
     assert.equal(readFileSync(join(target, "docs/a.md"), "utf8"), "docs/a.md");
   });

@@ -37,12 +37,26 @@ export class CraftedVault {
   file(name: string, content = `content of ${name}`, more: CraftedNode = {}): CraftedNode {
     const bytes = Buffer.from(content);
     const ids = bytes.length === 0 ? [] : [this.add(DATA, bytes)];
-    return { ...common(name), type: "file", mode: 0o644, size: bytes.length, content: ids, ...more };
+    return {
+      ...common(name),
+      type: "file",
+      mode: 0o644,
+      size: bytes.length,
+      content: ids,
+      ...more,
+    };
   }
 
   folder(name: string, nodes: readonly CraftedNode[], more: CraftedNode = {}): CraftedNode {
     const mode = 0x8000_0000 + 0o755;
-    return { ...common(name), type: "dir", mode, content: null, subtree: this.tree(nodes), ...more };
+    return {
+      ...common(name),
+      type: "dir",
+      mode,
+      content: null,
+      subtree: this.tree(nodes),
+      ...more,
+    };
   }
 
   link(name: string, linktarget: string, more: CraftedNode = {}): CraftedNode {
@@ -58,7 +72,9 @@ export class CraftedVault {
   /** Stores everything and a snapshot of the nodes; gives its id. */
   async snapshot(nodes: readonly CraftedNode[]): Promise<string> {
     const tree = this.tree(nodes);
-    const packs = [await this.pack(DATA), await this.pack(TREE)].filter((pack) => pack !== undefined);
+    const packs = [await this.pack(DATA), await this.pack(TREE)].filter(
+      (pack) => pack !== undefined,
+    );
     const { objects } = this.vault;
     await objects.save("index", Buffer.from(JSON.stringify({ packs })));
     const snapshot = { time: new Date().toISOString(), tree, paths: ["/crafted"], hostname: "h" };

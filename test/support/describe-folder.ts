@@ -30,7 +30,9 @@ export function describeFolder(path: string): Folder {
     const stat = lstatSync(bytes, { bigint: true });
     found.set(name, describeEntry(bytes, stat, firstName(stat, name, firstNames)));
     if (!stat.isDirectory()) return;
-    for (const child of readdirSync(bytes, { encoding: "buffer" }).toSorted(Buffer.compare)) {
+    for (const child of readdirSync(bytes, { encoding: "buffer" }).toSorted((a, b) =>
+      Buffer.compare(a, b),
+    )) {
       const below = child.toString("latin1");
       visit(
         Buffer.concat([bytes, Buffer.from("/"), child]),

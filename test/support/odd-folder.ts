@@ -30,7 +30,7 @@ const oddNames = [
   "with space",
   "new\nline",
   "tab\tand\rreturn",
-  'quote"single\'back`tick',
+  "quote\"single'back`tick",
   "back\\slash\\n",
   "nbsp\u00a0here",
   "zwj\u200djoined",

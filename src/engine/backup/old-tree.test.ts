@@ -41,7 +41,11 @@ test("a node that vanished at the end, in the middle or at the beginning is noti
 });
 
 test("a node that came is noticed, wherever it stands", () => {
-  for (const now of [["0", "a", "b", "c"], ["a", "aa", "b", "c"], ["a", "b", "c", "d"]]) {
+  for (const now of [
+    ["0", "a", "b", "c"],
+    ["a", "aa", "b", "c"],
+    ["a", "b", "c", "d"],
+  ]) {
     const old = unchanged();
     for (const name of now) old.takeRest(head(name, ',"size":1'));
     assert.equal(old.isWhole, false, now.join());
@@ -65,7 +69,7 @@ test("a node that begins as another does is not mistaken for it", () => {
 });
 
 test("names in any bytes, with what JSON and Go escape, are found", () => {
-  const quoted = ['a\\\\xff', "line\\\\nbreak", '\\\\\\"quoted\\\\\\"', "\\u003cangle\\u003e"];
+  const quoted = ["a\\\\xff", "line\\\\nbreak", '\\\\\\"quoted\\\\\\"', "\\u003cangle\\u003e"];
   const old = treeOf(quoted.map((name) => head(name, ',"size":1') + rest(name)));
   const real = [Buffer.from([0x61, 0xff]), "line\nbreak", '"quoted"', "<angle>"];
   real.forEach((name, i) => assert.deepEqual(old.find(name)?.content, [blob(quoted[i]!)]));
@@ -82,10 +86,13 @@ test("a tree that another program laid out differently is read by name", () => {
 
 test("content counts as kept only when the vault has all of it, in packs", () => {
   const table = BlobTable.create(4);
-  const [stored, claimed] = ["stored", "claimed"].map((name) => table.claim(DATA, Buffer.from(blob(name), "hex")));
+  const [stored, claimed] = ["stored", "claimed"].map((name) =>
+    table.claim(DATA, Buffer.from(blob(name), "hex")),
+  );
   table.setPlace(stored!, 0, 0, 100, 0);
   assert.ok(claimed! >= 0);
-  const list = (...of: string[]): string => `,"content":[${of.map((name) => `"${blob(name)}"`).join(",")}]}`;
+  const list = (...of: string[]): string =>
+    `,"content":[${of.map((name) => `"${blob(name)}"`).join(",")}]}`;
   assert.equal(hasContent(table, list("stored")), true);
   assert.equal(hasContent(table, list("stored", "stored", "stored")), true);
   assert.equal(hasContent(table, ',"content":[]}'), true);

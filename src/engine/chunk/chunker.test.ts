@@ -34,7 +34,7 @@ class ReferenceChunker {
     ];
     const [outHigh, outLow] = split(this.out);
     const [modHigh, modLow] = split(this.reduce);
-    for (let start = 0; start < bytes.length; ) {
+    for (let start = 0; start < bytes.length;) {
       let [high, low] = [0, 0];
       const window = Buffer.alloc(64);
       let at = 0;
@@ -75,11 +75,19 @@ class ReferenceChunker {
 }
 
 function randomLike(seed: number, length: number): Buffer {
-  return createCipheriv("aes-128-ctr", Buffer.alloc(16, seed), Buffer.alloc(16)).update(Buffer.alloc(length));
+  return createCipheriv("aes-128-ctr", Buffer.alloc(16, seed), Buffer.alloc(16)).update(
+    Buffer.alloc(length),
+  );
 }
 
 /** Lengths of the chunks from a position on, read in pieces of any size. */
-function chunksFrom(chunker: Chunker, kernels: Kernels, bytes: Buffer, from: number, most = Infinity): number[] {
+function chunksFrom(
+  chunker: Chunker,
+  kernels: Kernels,
+  bytes: Buffer,
+  from: number,
+  most = Infinity,
+): number[] {
   const lengths: number[] = [];
   chunker.begin(from);
   while (!chunker.done && lengths.length < most) {
@@ -88,7 +96,9 @@ function chunksFrom(chunker: Chunker, kernels: Kernels, bytes: Buffer, from: num
     );
     for (const { at, length } of chunks) {
       const start = from + lengths.reduce((sum, one) => sum + one, 0);
-      assert.ok(kernels.bytes.subarray(at, at + length).equals(bytes.subarray(start, start + length)));
+      assert.ok(
+        kernels.bytes.subarray(at, at + length).equals(bytes.subarray(start, start + length)),
+      );
       lengths.push(length);
     }
   }
@@ -98,10 +108,10 @@ function chunksFrom(chunker: Chunker, kernels: Kernels, bytes: Buffer, from: num
 const inputs: Record<string, Buffer> = {
   "random bytes": randomLike(1, 12_000_000),
   "more random bytes": randomLike(2, 9_000_000),
-  "zeros": Buffer.alloc(20_000_000),
+  zeros: Buffer.alloc(20_000_000),
   "a pattern in which no cut is found": Buffer.alloc(18_000_000, "never ends "),
-  "text": Buffer.from(Array.from({ length: 150_000 }, (_, i) => `line ${i} of the text\n`).join("")),
-  "nothing": Buffer.alloc(0),
+  text: Buffer.from(Array.from({ length: 150_000 }, (_, i) => `line ${i} of the text\n`).join("")),
+  nothing: Buffer.alloc(0),
   "one byte": Buffer.from("x"),
   "a minimum and one byte": randomLike(3, MIN_CHUNK_BYTES + 1),
   "a minimum": randomLike(4, MIN_CHUNK_BYTES),
@@ -114,7 +124,11 @@ test("chunks are cut where a slow chunker written from restic's description cuts
     const kernels = new Kernels();
     const chunker = new Chunker(kernels, hex);
     for (const [name, bytes] of Object.entries(inputs)) {
-      assert.deepEqual(chunksFrom(chunker, kernels, bytes, 0), reference.cut(bytes), `${name}, ${hex}`);
+      assert.deepEqual(
+        chunksFrom(chunker, kernels, bytes, 0),
+        reference.cut(bytes),
+        `${name}, ${hex}`,
+      );
     }
   }
 });
@@ -128,13 +142,21 @@ test("a file that is handed over at any cut goes on with the same chunks", () =>
   let position = 0;
   for (let i = 0; i < all.length; i++) {
     const other = new Kernels();
-    assert.deepEqual(chunksFrom(new Chunker(other, polynomial), other, bytes, position), all.slice(i));
+    assert.deepEqual(
+      chunksFrom(new Chunker(other, polynomial), other, bytes, position),
+      all.slice(i),
+    );
     position += all[i]!;
   }
   // Handed over after its first round, as workers do it: `next` is where the other goes on.
   chunker.begin(0);
-  const first = chunker.round((at, length, from) => bytes.copy(kernels.bytes, at, from, Math.min(from + length, bytes.length)));
-  assert.equal(chunker.next, first.reduce((sum, { length }) => sum + length, 0));
+  const first = chunker.round((at, length, from) =>
+    bytes.copy(kernels.bytes, at, from, Math.min(from + length, bytes.length)),
+  );
+  assert.equal(
+    chunker.next,
+    first.reduce((sum, { length }) => sum + length, 0),
+  );
 });
 
 test("reads that give less than was asked for make no difference", () => {

@@ -14,7 +14,9 @@ function changed(fields: Record<string, unknown>): Buffer {
 }
 
 function isDamage(error: unknown): boolean {
-  return error instanceof ResteraError && error.code === "damaged" && /key 1234/.test(error.message);
+  return (
+    error instanceof ResteraError && error.code === "damaged" && /key 1234/.test(error.message)
+  );
 }
 
 test("the password opens the key file, and only the password", async () => {
@@ -69,7 +71,11 @@ test("what is no key file, or would take gigabytes or hours to open, is refused 
     changed({ data: null }),
   ];
   for (const bytes of bad) {
-    await assert.rejects(openKeyFile(bytes, password, "key 1234"), isDamage, bytes.toString().slice(0, 80));
+    await assert.rejects(
+      openKeyFile(bytes, password, "key 1234"),
+      isDamage,
+      bytes.toString().slice(0, 80),
+    );
   }
 });
 

@@ -82,9 +82,13 @@ test("one tampered blob among many is noticed, and none is opened", () => {
   const blobs = Array.from({ length: 20 }, (_, i) => ({ at: scratch + i * 132, length: 100 }));
   sealer.sealMany(blobs);
   kernels.bytes[blobs[13]!.at + 50]! ^= 1;
-  const before = createHash("sha256").update(kernels.bytes.subarray(scratch, scratch + 2640)).digest("hex");
+  const before = createHash("sha256")
+    .update(kernels.bytes.subarray(scratch, scratch + 2640))
+    .digest("hex");
   assert.equal(sealer.openMany(blobs), false);
-  const after = createHash("sha256").update(kernels.bytes.subarray(scratch, scratch + 2640)).digest("hex");
+  const after = createHash("sha256")
+    .update(kernels.bytes.subarray(scratch, scratch + 2640))
+    .digest("hex");
   assert.equal(after, before);
 });
 

@@ -47,9 +47,7 @@ function runTests(): void {
     const table = BlobTable.create(0);
     const gate = new Int32Array(new SharedArrayBuffer(4));
     const claims: Claims = { share: table.share, gate, from: 0, count };
-    const threads = [0, 1].map(
-      () => new Worker(new URL(import.meta.url), { workerData: claims }),
-    );
+    const threads = [0, 1].map(() => new Worker(new URL(import.meta.url), { workerData: claims }));
     const answers = await Promise.all(threads.map((thread) => once(thread, "message")));
     const [first, second] = answers.map(([won]) => won as number[]);
     assert.deepEqual(
@@ -87,7 +85,12 @@ function runTests(): void {
     assert.equal(table.find(DATA, id), -1);
     const entry = table.claim(DATA, id);
     assert.equal(table.packOf(entry), CLAIMED);
-    const most = { pack: 2 ** 31 - 1, offset: 2 ** 32 - 33, length: 2 ** 32 - 1, rawLength: 2 ** 31 - 1 };
+    const most = {
+      pack: 2 ** 31 - 1,
+      offset: 2 ** 32 - 33,
+      length: 2 ** 32 - 1,
+      rawLength: 2 ** 31 - 1,
+    };
     table.setPlace(entry, most.pack, most.offset, most.length, most.rawLength);
     assert.deepEqual(table.place(entry), { type: DATA, ...most });
     const copy = Buffer.alloc(32);
@@ -123,5 +126,6 @@ function runTests(): void {
 
 /** Spreads numbers over all words of an id, quicker than a hash. */
 function idAt(number: number, id: Buffer): void {
-  for (let at = 0; at < 32; at += 4) id.writeInt32LE(Math.imul(number + 1, 0x9e37_79b1 + 2 * at), at);
+  for (let at = 0; at < 32; at += 4)
+    id.writeInt32LE(Math.imul(number + 1, 0x9e37_79b1 + 2 * at), at);
 }

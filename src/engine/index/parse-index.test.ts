@@ -35,11 +35,20 @@ const index = {
       id: idOf("pack 1"),
       blobs: [
         { id: idOf("a"), type: "data", offset: 0, length: 40 },
-        { id: idOf("b"), type: "data", offset: 40, length: 4294967200, uncompressed_length: 2147483647 },
+        {
+          id: idOf("b"),
+          type: "data",
+          offset: 40,
+          length: 4294967200,
+          uncompressed_length: 2147483647,
+        },
       ],
     },
     { id: idOf("pack 2"), blobs: [] },
-    { id: idOf("pack 3"), blobs: [{ id: idOf("c"), type: "tree", offset: 0, length: 99, uncompressed_length: 300 }] },
+    {
+      id: idOf("pack 3"),
+      blobs: [{ id: idOf("c"), type: "tree", offset: 0, length: 99, uncompressed_length: 300 }],
+    },
   ],
 };
 
@@ -71,7 +80,7 @@ test("every layout of the same index says the same", () => {
     "Go's": `${compact}\n`,
     "Go's without a newline": compact,
     "with what it supersedes": `{"supersedes":["${idOf("old")}"],${compact.slice(1)}\n`,
-    "indented": JSON.stringify(index, null, 2),
+    indented: JSON.stringify(index, null, 2),
     "the oldest, an array alone": JSON.stringify(index.packs),
     "with fields in another order": JSON.stringify({
       packs: [{ blobs: first!.blobs, id: first!.id }, ...others],
@@ -85,13 +94,17 @@ test("every layout of the same index says the same", () => {
 });
 
 test("an index without packs is an index", () => {
-  for (const text of ['{"packs":[]}\n', "{}", "[]", '{"packs":null}']) assert.deepEqual(parse(text), []);
+  for (const text of ['{"packs":[]}\n', "{}", "[]", '{"packs":null}'])
+    assert.deepEqual(parse(text), []);
   assert.deepEqual(parse(`{"packs":[{"id":"${idOf("x")}","blobs":null}]}`), [`pack ${short("x")}`]);
 });
 
 test("the blobs of a pack that is not wanted are passed over", () => {
   const lines = parse(JSON.stringify(index), idOf("pack 1"));
-  assert.deepEqual(lines, expected.filter((line) => !line.startsWith("data")));
+  assert.deepEqual(
+    lines,
+    expected.filter((line) => !line.startsWith("data")),
+  );
 });
 
 test("what is cut off anywhere, or makes no sense, is damage and named", () => {
@@ -114,18 +127,31 @@ test("what is cut off anywhere, or makes no sense, is damage and named", () => {
   ]) {
     bad.push(`{"packs":[{"id":"${idOf("p")}","blobs":[${blob}]}]}`);
   }
-  bad.push('{"packs":[{"id":"short","blobs":[]}]}', '{"packs":7}', '{"packs":[null]}', `${compact}x`);
+  bad.push(
+    '{"packs":[{"id":"short","blobs":[]}]}',
+    '{"packs":7}',
+    '{"packs":[null]}',
+    `${compact}x`,
+  );
   for (const text of bad) {
     assert.throws(
       () => parse(text),
-      (error) => error instanceof ResteraError && error.code === "damaged" && /index 1234/.test(error.message),
+      (error) =>
+        error instanceof ResteraError &&
+        error.code === "damaged" &&
+        /index 1234/.test(error.message),
       text,
     );
   }
 });
 
 test("windows of any size make no difference", () => {
-  const blobs = Array.from({ length: 40 }, (_, i) => ({ id: idOf(`blob ${i}`), type: "data", offset: i * 50, length: 50 }));
+  const blobs = Array.from({ length: 40 }, (_, i) => ({
+    id: idOf(`blob ${i}`),
+    type: "data",
+    offset: i * 50,
+    length: 50,
+  }));
   const text = exactly(`${JSON.stringify({ packs: [{ id: idOf("p"), blobs }] })}\n`);
   const whole = new Notes();
   parseIndex(text, "index", whole);
@@ -133,7 +159,7 @@ test("windows of any size make no difference", () => {
   for (const window of [600, 601, 700, 1023, 4096, text.length]) {
     const notes = new Notes();
     const scanner = new IndexScanner(notes);
-    for (let at = 0, end = 0; end < text.length; ) {
+    for (let at = 0, end = 0; end < text.length;) {
       end = Math.min(at + window, text.length);
       at = scanner.feed(text, at, end, end === text.length);
     }

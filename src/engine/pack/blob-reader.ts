@@ -61,7 +61,8 @@ export class BlobReader {
     const { table, kernels } = this.tools;
     table.copyId(entry, this.expected);
     const blob = this.expected.toString("hex");
-    if (sealed.length !== place.length) throw this.damaged(place.pack, `it ends before blob ${blob}`);
+    if (sealed.length !== place.length)
+      throw this.damaged(place.pack, `it ends before blob ${blob}`);
     const at = this.reserve(place);
     kernels.bytes.set(sealed, at);
     return this.open(at, place, blob);

@@ -253,10 +253,18 @@ function worksHere(codec: FrameCodec): boolean {
     if (!zlib.zstdDecompressSync(bytes.subarray(room, room + length)).equals(text)) return false;
     if (!decompressesHere(codec, bytes, room, length, text)) return false;
   }
-  return codec.compress(bytes, 0, 500, room, 2) === -1 && codec.compress(bytes, 0, 500, room, room) > 0;
+  return (
+    codec.compress(bytes, 0, 500, room, 2) === -1 && codec.compress(bytes, 0, 500, room, room) > 0
+  );
 }
 
-function decompressesHere(codec: FrameCodec, bytes: Buffer, at: number, length: number, text: Buffer): boolean {
+function decompressesHere(
+  codec: FrameCodec,
+  bytes: Buffer,
+  at: number,
+  length: number,
+  text: Buffer,
+): boolean {
   const out = 8192;
   const back = codec.decompress(bytes, at, length, out, text.length);
   return back === text.length && bytes.compare(text, 0, text.length, out, out + back) === 0;

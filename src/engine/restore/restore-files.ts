@@ -160,7 +160,7 @@ export class RestoreFiles {
         if (partial) remove(path);
         this.run.setMetadata(finalPath, "file", node!);
         this.reused.add(item);
-        return this.run.done(1, node!.size);
+        return this.run.kept(1, node!.size);
       }
       if (!partial && wrong.length < blobs.length) {
         copyToPartial(finalPath, path);
@@ -183,7 +183,7 @@ export class RestoreFiles {
     cutPartial(path, item.node!.size);
     const missing = Array.from(wrong, (i) => blobs[i]!);
     const bytes = missing.reduce((sum, { length }) => sum + length, 0);
-    this.run.done(0, item.node!.size - bytes);
+    this.run.kept(0, item.node!.size - bytes);
     this.fetch(item, missing, { path, finalPath: item.path, patched: true });
   }
 

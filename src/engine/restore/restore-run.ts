@@ -6,11 +6,21 @@ import type { VaultReader } from "../vault/vault-reader.ts";
 import type { AttributeFailure, Metadata } from "./messages.ts";
 import { attributeFailure, metadataOf, MetadataWriter } from "./metadata-writer.ts";
 
+/** What is done so far; what was kept is part of it. */
+export interface RestoreDone {
+  readonly files: number;
+  readonly bytes: number;
+  /** Whole files that were right already. */
+  readonly filesKept: number;
+  /** Bytes of files that were right already. */
+  readonly bytesKept: number;
+}
+
 export interface RestoreRunOptions {
   readonly reader: VaultReader;
   readonly input: RestoreInput;
   readonly signal: AbortSignal;
-  onProgress(done: { files: number; bytes: number }): void;
+  onProgress(done: RestoreDone): void;
 }
 
 /** What the stages of one restore share: where blobs come from, what was asked for, what is done, what went wrong. */
@@ -25,6 +35,8 @@ export class RestoreRun {
   private readonly attributes = new Map<AttributeFailure, { first: Problem; count: number }>();
   private files = 0;
   private bytes = 0;
+  private filesKept = 0;
+  private bytesKept = 0;
 
   constructor(options: RestoreRunOptions) {
     const { reader, input, signal } = options;
@@ -87,10 +99,18 @@ export class RestoreRun {
     this.metadata.toPath(path, type, this.metadataOf(node));
   }
 
+  /** Something was there already as it should be. */
+  kept(files: number, bytes: number): void {
+    this.filesKept += files;
+    this.bytesKept += bytes;
+    this.done(files, bytes);
+  }
+
   done(files: number, bytes: number): void {
     this.files += files;
     this.bytes += bytes;
-    this.options.onProgress({ files: this.files, bytes: this.bytes });
+    const { filesKept, bytesKept } = this;
+    this.options.onProgress({ files: this.files, bytes: this.bytes, filesKept, bytesKept });
   }
 }
 

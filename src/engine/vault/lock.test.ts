@@ -63,7 +63,10 @@ test("many share a vault, one has it for itself", async (t) => {
   const alone = await takeLock(objects, { exclusive: true });
   await alone.confirm();
   for (const exclusive of [true, false]) {
-    await assert.rejects(takeLock(objects, { exclusive }), isLocked(new RegExp(String(process.pid))));
+    await assert.rejects(
+      takeLock(objects, { exclusive }),
+      isLocked(new RegExp(String(process.pid))),
+    );
   }
   await alone.release();
 });
@@ -87,7 +90,10 @@ test("another machine's lock stands, and is named with its process and time", as
   await saved(objects, lockOf({ exclusive: true, time: "2026-01-02T03:04:05Z" }));
   for (const exclusive of [true, false]) {
     const work = takeLock(objects, { exclusive });
-    await assert.rejects(work, isLocked(/somebody@elsewhere, process 4711 since 2026-01-02T03:04:05Z/));
+    await assert.rejects(
+      work,
+      isLocked(/somebody@elsewhere, process 4711 since 2026-01-02T03:04:05Z/),
+    );
   }
   assert.equal((await listLocks(objects)).length, 1);
 });

@@ -10,9 +10,8 @@ if (Number(version.split(".")[0]) < 24) {
   );
   process.exitCode = 1;
 } else {
-  // Compiled code is kept between runs: start-up is a good part of a backup in which nothing changed.
-  const { enableCompileCache } = await import("node:module");
-  enableCompileCache();
+  const { keepCompiledCode } = await import("./compile-cache.ts");
+  keepCompiledCode(process.env);
   const { runProcess } = await import("./run-process.ts");
   await runProcess();
 }
