@@ -7,10 +7,10 @@ import { version } from "../foundation/version.ts";
 import { fetchTreePacks } from "./backup/fetch-tree-packs.ts";
 import type { WorkerTotals } from "./backup/messages.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
+import { type BackupPlan, planBackup, textOfPath } from "./backup/plan-backup.ts";
 import { saveRoots } from "./backup/save-roots.ts";
 import { Scheduler } from "./backup/scheduler.ts";
 import { IndexWriter } from "./index/index-writer.ts";
-import { loadIndex, type VaultIndex } from "./index/load-index.ts";
 import type {
   BackUpInput,
   BackUpProgress,
@@ -19,16 +19,11 @@ import type {
   RunOptions,
 } from "./operations.ts";
 import { sharePackIds, storeFolder } from "./pack/pack-files.ts";
-import { displayOf, textOf, toByteText } from "./scan/byte-text.ts";
+import { displayOf, toByteText } from "./scan/byte-text.ts";
 import { buildSelection } from "./scan/select.ts";
-import { resolveTargets, type Targets } from "./scan/targets.ts";
 import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
-import { findParent, findSnapshot } from "./snapshot/find-snapshot.ts";
-import { parseGroupBy } from "./snapshot/group-snapshots.ts";
-import { loadSnapshots } from "./snapshot/load-snapshots.ts";
 import type { Snapshot, SnapshotSummary } from "./snapshot/snapshot.ts";
 import { flattenTags } from "./snapshot/snapshot-filter.ts";
-import { listPacks } from "./vault/list-packs.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
 import type { OpenVault } from "./vault/open-vault.ts";
 import { VaultReader } from "./vault/vault-reader.ts";
@@ -59,13 +54,6 @@ export async function backUp(
   } finally {
     await operation.close();
   }
-}
-
-/** What is known before the first file is read. */
-interface Plan {
-  readonly targets: Targets;
-  readonly index: VaultIndex;
-  readonly parent: Snapshot | undefined;
 }
 
 class BackUp {
@@ -154,40 +142,20 @@ class BackUp {
     });
   }
 
-  private async plan(): Promise<Plan> {
-    const { objects, store } = this.vault;
-    const targets = resolveTargets(this.input.paths, process.cwd());
-    for (const missing of targets.missing) {
+  private async plan(): Promise<BackupPlan> {
+    const plan = await planBackup(this.vault, this.input, this.stop.signal);
+    for (const missing of plan.targets.missing) {
       const path = displayOf(toByteText(missing));
       this.problems.push({ path, during: "scan", problem: "it does not exist" });
     }
-    const call = { signal: this.stop.signal };
-    // Snapshots before indexes: an index read later holds all that a snapshot read earlier needs.
-    const snapshots = await loadSnapshots(objects, { ...call, onDamaged: () => undefined });
-    const present = await listPacks(store, call.signal);
-    const index = await loadIndex(objects, { ...call, present });
-    const parent = this.findParent(snapshots, targets);
-    if (parent?.summary !== undefined) {
-      const { totalFilesProcessed, totalBytesProcessed } = parent.summary;
+    if (plan.parent?.summary !== undefined) {
+      const { totalFilesProcessed, totalBytesProcessed } = plan.parent.summary;
       this.expected = { filesTotal: totalFilesProcessed, bytesTotal: totalBytesProcessed };
     }
-    return { targets, index, parent };
+    return plan;
   }
 
-  private findParent(snapshots: readonly Snapshot[], targets: Targets): Snapshot | undefined {
-    const { parent, force, host, tags, time, groupBy } = this.input;
-    if (force) return undefined;
-    if (parent !== undefined) return findSnapshot(snapshots, parent).snapshot;
-    return findParent(snapshots, {
-      host: host ?? hostname(),
-      paths: targets.paths.map(textOfPath),
-      time: time ?? formatGoTime(BigInt(Date.now()) * 1_000_000n),
-      ...(tags === undefined ? {} : { tags }),
-      ...(groupBy === undefined ? {} : { groupBy: parseGroupBy(groupBy) }),
-    });
-  }
-
-  private async startWorkers({ targets, index, parent }: Plan): Promise<void> {
+  private async startWorkers({ targets, index, parent }: BackupPlan): Promise<void> {
     const { vault, input } = this;
     const { store, config } = vault;
     const compress = config.version === 2;
@@ -246,7 +214,7 @@ class BackUp {
   }
 
   private async publishSnapshot(
-    plan: Plan,
+    plan: BackupPlan,
     tree: string,
     totals: readonly WorkerTotals[],
   ): Promise<BackUpResult> {
@@ -274,7 +242,7 @@ class BackUp {
   }
 
   private snapshotContent(
-    plan: Plan,
+    plan: BackupPlan,
     tree: string,
     summary: SnapshotSummary,
   ): Omit<Snapshot, "id"> {
@@ -329,8 +297,4 @@ class BackUp {
       currentFiles: this.control.current(),
     });
   }
-}
-
-function textOfPath(path: Uint8Array): string {
-  return textOf(toByteText(path)).toWellFormed();
 }

@@ -17,8 +17,12 @@ import { listPacks } from "./vault/list-packs.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
 import type { OpenVault } from "./vault/open-vault.ts";
 import { VaultReader } from "./vault/vault-reader.ts";
+import { forEachBounded } from "./workers/for-each-bounded.ts";
 import { JobQueue } from "./workers/job-queue.ts";
 import { fromWorker, workerCount } from "./workers/worker-pool.ts";
+
+/** Packs that are being fetched or read: enough for both workers and the way, few enough for the disk. */
+const PACKS_AT_ONCE = 6;
 
 /**
  * Checks a vault: the index against the packs that are there, every snapshot's trees, and with
@@ -136,16 +140,9 @@ class Check {
     const cancel = (): void => queue.cancel();
     this.signal.addEventListener("abort", cancel, { once: true });
     try {
-      const running = new Set<Promise<void>>();
-      for (const { id, pack } of packs) {
-        await queue.ready();
-        const task = this.readPack(queue, source, id, pack, packs.length).finally(() =>
-          running.delete(task),
-        );
-        running.add(task);
-        task.catch(() => undefined);
-      }
-      await Promise.all(running);
+      await forEachBounded(packs, PACKS_AT_ONCE, ({ id, pack }) =>
+        this.readPack(queue, source, id, pack, packs.length),
+      );
     } finally {
       this.signal.removeEventListener("abort", cancel);
       await queue.close();
@@ -161,8 +158,9 @@ class Check {
     total: number,
   ): Promise<void> {
     const local = await source.get(pack);
+    if (local === undefined) return this.error(`pack ${id}`, "it is missing");
     try {
-      const answer = await queue.start({
+      const answer = await queue.run({
         id,
         file: local.file,
         ...this.contents.blobs(pack),

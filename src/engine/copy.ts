@@ -242,11 +242,12 @@ class Copy {
       end: place.offset + place.length,
     }));
     const local = await Promise.race([this.packs.get(pack, ranges), this.workers.failed]);
-    let bad: readonly BadBlob[];
+    let bad: readonly BadBlob[] = blobs.map((_, index) => ({ index, problem: "it is missing" }));
     try {
-      bad = await this.workers.copy(copyJob(this.source.reader.index, pack, blobs, local.file));
+      const { index } = this.source.reader;
+      if (local) bad = await this.workers.copy(copyJob(index, pack, blobs, local.file));
     } finally {
-      await local.release();
+      await local?.release();
     }
     for (const { index, problem } of bad)
       await this.copyElsewhere(blobs[index]!, pack, problem, attempt);

@@ -1,25 +1,24 @@
-// Hundreds of seeded runs over every adapter: node test/faults/random-faults.campaign.ts [RUNS] [FIRST SEED]
+// Stores behind a network that breaks at random, over every adapter whose server is here.
+import type { Campaign } from "../support/campaign.ts";
 import { proxiedKinds } from "./proxied-stores.ts";
 import { runWithFaults } from "./random-run.ts";
 
-const runs = Number(process.argv[2] ?? 500);
-const firstSeed = Number(process.argv[3] ?? 1000);
 const kinds = proxiedKinds.filter(({ skip }) => skip === false);
-const servers = await Promise.all(kinds.map((kind) => kind.start()));
-let failed = 0;
-for (let run = 0; run < runs; run++) {
-  const which = run % kinds.length;
-  const seed = firstSeed + run;
-  try {
-    await runWithFaults(servers[which]!, seed);
-  } catch (error) {
-    failed++;
-    process.stdout.write(`${kinds[which]!.name}, seed ${seed}: ${(error as Error).message}\n`);
-  }
-}
-for (const { name, skip } of proxiedKinds) {
-  if (skip !== false) process.stdout.write(`${name} was left out: ${skip}\n`);
-}
-process.stdout.write(`${runs} runs, ${failed} failed\n`);
-await Promise.all(servers.map((server) => server.stop()));
-process.exitCode = failed === 0 ? 0 : 1;
+
+export const campaign: Campaign = {
+  cases: 500,
+  skip: kinds.length === 0 && "no store's server is here",
+  start: async () => {
+    const servers = await Promise.all(kinds.map((kind) => kind.start()));
+    return {
+      runCase: (seed) => runWithFaults(servers[seed % servers.length]!, seed),
+      finish: async () => {
+        const left = proxiedKinds.filter(({ skip }) => skip !== false).map(({ name }) => name);
+        return `over ${kinds.map(({ name }) => name).join(", ")}${left.length > 0 ? `, without ${left.join(", ")}` : ""}`;
+      },
+      stop: async () => {
+        await Promise.all(servers.map((server) => server.stop()));
+      },
+    };
+  },
+};

@@ -20,7 +20,7 @@ const asSomebody =
 /** Somebody must be able to run this program from where it lies. */
 function canRun(): boolean {
   const look = `require("fs").readdirSync(${JSON.stringify(import.meta.dirname)})`;
-  const [program = "", ...rest] = [...asSomebody, process.execPath, "-e", look];
+  const [program, ...rest] = [...asSomebody, process.execPath, "-e", look];
   return spawnSync(program, rest).status === 0;
 }
 

@@ -108,8 +108,8 @@ describe("find", () => {
       const theirs = await jsonOf(restic(peer, vault, [...words, "--json"]));
       const plain = (found: Json[]): string[] =>
         found
-          // restic 0.14 never finds the root.
-          .filter(({ path }) => path !== "/" || !old)
+          // restic 0.14 looks for the files of packs alone.
+          .filter(({ object_type: type }) => !old || !words.includes("--pack") || type === "blob")
           .map(({ pack: _, ...rest }) => JSON.stringify(rest))
           .toSorted();
       assert.deepEqual(plain(ours), plain(theirs), words.join(" "));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -27,13 +27,17 @@ test(
     mkdirSync(join(home, "notes"));
     writeFileSync(join(home, "notes/first.md"), "a note");
     const file = join(home, "example.ts");
-    writeFileSync(file, example!.replaceAll(/(["'])restera\1/g, JSON.stringify(library)));
+    const here = example!
+      .replaceAll(/(["'])restera\1/g, JSON.stringify(library))
+      .replaceAll("/tmp/", `${home}/`);
+    writeFileSync(file, here);
     const run = spawnSync(process.execPath, [file], {
       cwd: home,
       env: { PATH: process.env["PATH"] ?? "", HOME: home },
       encoding: "utf8",
     });
     assert.equal(run.status, 0, `${run.stdout}\n${run.stderr}`);
-    assert.equal(run.stderr, "");
+    const back = readdirSync(join(home, "back"), { recursive: true, encoding: "utf8" });
+    assert.ok(back.some((path) => path.endsWith("first.md")));
   },
 );

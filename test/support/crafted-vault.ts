@@ -12,6 +12,11 @@ import type { VaultAccess } from "./run-restera.ts";
 /** Fields of a node as its JSON has them; whatever is left out is as in an ordinary one. */
 export type CraftedNode = Readonly<Record<string, unknown>>;
 
+interface CraftedPack {
+  readonly id: string;
+  readonly blobs: readonly object[];
+}
+
 interface CraftedBlob {
   readonly id: string;
   readonly text: Uint8Array;
@@ -23,6 +28,7 @@ export class CraftedVault {
   private readonly kernels = new Kernels();
   private readonly sealer: Sealer;
   private readonly scratch = this.kernels.allocate(1 << 20);
+  private readonly stored: CraftedPack[] = [];
   private readonly blobs: Record<BlobType, CraftedBlob[]> = { [DATA]: [], [TREE]: [] };
 
   private constructor(vault: OpenVault) {
@@ -69,15 +75,28 @@ export class CraftedVault {
     return this.add(TREE, Buffer.from(`${JSON.stringify({ nodes })}\n`));
   }
 
-  /** Stores everything and a snapshot of the nodes; gives its id. */
-  async snapshot(nodes: readonly CraftedNode[]): Promise<string> {
+  /** Stores the blobs of data that wait, as a pack of their own; gives its id. */
+  async store(): Promise<string> {
+    const pack = await this.pack(DATA);
+    if (pack === undefined) throw new Error("nothing waits to be stored");
+    this.stored.push(pack);
+    return pack.id;
+  }
+
+  /** Stores everything and a snapshot of the nodes, perhaps with other fields; gives its id. */
+  async snapshot(nodes: readonly CraftedNode[], more: CraftedNode = {}): Promise<string> {
     const tree = this.tree(nodes);
-    const packs = [await this.pack(DATA), await this.pack(TREE)].filter(
-      (pack) => pack !== undefined,
-    );
+    const fresh = [await this.pack(DATA), await this.pack(TREE)];
+    const packs = [...this.stored.splice(0), ...fresh].filter((pack) => pack !== undefined);
     const { objects } = this.vault;
     await objects.save("index", Buffer.from(JSON.stringify({ packs })));
-    const snapshot = { time: new Date().toISOString(), tree, paths: ["/crafted"], hostname: "h" };
+    const snapshot = {
+      time: new Date().toISOString(),
+      tree,
+      paths: ["/crafted"],
+      hostname: "h",
+      ...more,
+    };
     return objects.save("snapshots", Buffer.from(JSON.stringify(snapshot)));
   }
 
@@ -89,7 +108,7 @@ export class CraftedVault {
   }
 
   /** Stores the waiting blobs of a type as one pack; gives its entry for an index. */
-  private async pack(type: BlobType): Promise<object | undefined> {
+  private async pack(type: BlobType): Promise<CraftedPack | undefined> {
     const blobs = this.blobs[type].splice(0);
     if (blobs.length === 0) return undefined;
     const sealed = blobs.map(({ text }) => this.seal(text));

@@ -14,6 +14,7 @@ import { PackFiles } from "../pack/pack-files.ts";
 import { createFrameCodec } from "../pack/zstd.ts";
 import { createSelector } from "../scan/select.ts";
 import { nodeNameFromBytes } from "../tree/node-name.ts";
+import { ByteRing } from "../workers/byte-ring.ts";
 import { Control, WorkerCancelled } from "../workers/control.ts";
 import { loadSystemCalls, type SystemCalls } from "../disk/system-calls.ts";
 import { toMain } from "../workers/worker-pool.ts";
@@ -192,14 +193,19 @@ function runJob(job: Job, { folders, blobs, files, attributes }: Savers): void {
 }
 
 function runSegment(job: SegmentJob, files: FileSaver): void {
-  const { ticket, path, identity, offset, sequence } = job;
+  const { ticket, path, identity, offset, sequence, stream } = job;
   control.setCurrent(worker, path);
   const saved = reported(path, () => {
+    const handOver = (next: number): void =>
+      post({ type: "handover", job: { ...job, offset: next, sequence: sequence + 1 } });
+    if (stream !== undefined) {
+      const ring = new ByteRing(stream);
+      const release = (next: number): void => ring.release(next);
+      return files.saveSegment(files.streamReader(ring), offset, handOver, release);
+    }
     const fd = files.openSame(path, identity);
     try {
-      return files.saveSegment(fd, offset, (next) =>
-        post({ type: "handover", job: { ...job, offset: next, sequence: sequence + 1 } }),
-      );
+      return files.saveSegment(files.fileReader(fd), offset, handOver);
     } finally {
       closeSync(fd);
     }

@@ -34,7 +34,12 @@ export async function fetchTreePacks(
   await Promise.all(Array.from({ length: CONCURRENCY }, next));
 }
 
-async function fetchPack(store: ObjectStore, key: string, file: string, signal: AbortSignal): Promise<void> {
+async function fetchPack(
+  store: ObjectStore,
+  key: string,
+  file: string,
+  signal: AbortSignal,
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   try {
     const { body } = await store.get(key, { signal });

@@ -1,6 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { type Chunker, MIN_CHUNK_BYTES } from "../chunk/chunker.ts";
+import { type Chunker, MIN_CHUNK_BYTES, type ReadAt } from "../chunk/chunker.ts";
 import type { Kernels } from "../kernels/kernels.ts";
+import type { ByteRing } from "../workers/byte-ring.ts";
 import type { Control } from "../workers/control.ts";
 import type { BlobSaver } from "./blob-saver.ts";
 import { asPath, type FsPath } from "../../foundation/fs-path.ts";
@@ -80,15 +81,33 @@ export class FileSaver {
     return { ids, bytes };
   }
 
-  /** Saves from `offset` to the end, or until another worker is idle: then `handOver` gets the next offset. */
-  saveSegment(fd: number, offset: number, handOver: (next: number) => void): SavedSegment {
+  /** Reads an open file into kernel memory. */
+  fileReader(fd: number): ReadAt {
+    return (at, length, position) => this.fill(fd, at, length, position);
+  }
+
+  /** Reads a stream into kernel memory, and waits for what has not come yet. */
+  streamReader(ring: ByteRing): ReadAt {
+    const look = (): void => this.control.throwIfCancelled();
+    return (at, length, position) => ring.read(this.kernels.bytes, at, length, position, look);
+  }
+
+  /**
+   * Saves from `offset` to the end, or until another worker is idle: then `handOver` gets the next
+   * offset. `release` gets every offset before which nothing is read again.
+   */
+  saveSegment(
+    read: ReadAt,
+    offset: number,
+    handOver: (next: number) => void,
+    release?: (next: number) => void,
+  ): SavedSegment {
     this.chunker.begin(offset);
     const ids: string[] = [];
     let bytes = 0;
     for (;;) {
-      const chunks = this.chunker.round((at, length, position) =>
-        this.fill(fd, at, length, position),
-      );
+      const chunks = this.chunker.round(read);
+      release?.(this.chunker.next);
       const last = this.chunker.done;
       const handed = !last && this.control.takeIdle();
       if (handed) handOver(this.chunker.next);

@@ -61,6 +61,8 @@ export interface SegmentJob {
   readonly identity: string;
   readonly offset: number;
   readonly sequence: number;
+  /** Shared memory of a `ByteRing`, when it is a stream and no file. */
+  readonly stream?: SharedArrayBuffer;
 }
 
 /** A folder's nodes, whole now. Its result is a tree id. */

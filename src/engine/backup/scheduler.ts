@@ -36,6 +36,12 @@ type Outcome =
   | { readonly text: string | null }
   | { readonly ids: readonly string[] | null; readonly bytes: number };
 
+/** What a stream held: its blobs, and how many bytes there were. */
+export interface StreamContent {
+  readonly ids: readonly string[];
+  readonly bytes: number;
+}
+
 /** The segments of a large file, in the order of their sequence numbers. */
 interface FileJoin {
   readonly segments: (readonly string[] | null)[];
@@ -52,7 +58,7 @@ export class Scheduler {
   private readonly busy: number[];
   private readonly outcomes = new Map<Ticket, Outcome>();
   private readonly waiting = new Map<Ticket, { join: Join; ticket: Ticket; hole: Hole }>();
-  private readonly results = new Map<Ticket, (text: string | null) => void>();
+  private readonly results = new Map<Ticket, (outcome: Outcome) => void>();
   private readonly files = new Map<Ticket, FileJoin>();
   /** Folders that no worker could count. */
   readonly folders = { dirsNew: 0, dirsChanged: 0, dirsUnmodified: 0 };
@@ -93,8 +99,21 @@ export class Scheduler {
 
   /** Runs a job and everything that comes of it. Gives a node's text or a tree's id; `null` when it could not be read. */
   run(job: DistributiveOmit<Job, "ticket">): Promise<string | null> {
+    return this.outcomeOf(job).then((outcome) => ("text" in outcome ? outcome.text : null));
+  }
+
+  /** Saves a stream that comes through a ring as a file's content; `path` is for the progress. */
+  async saveStream(path: string, stream: SharedArrayBuffer): Promise<StreamContent> {
+    const job = { type: "segment", path, identity: "", offset: 0, sequence: 0, stream } as const;
+    const outcome = await this.outcomeOf(job);
+    return "ids" in outcome && outcome.ids !== null
+      ? { ids: outcome.ids, bytes: outcome.bytes }
+      : { ids: [], bytes: 0 };
+  }
+
+  private outcomeOf(job: DistributiveOmit<Job, "ticket">): Promise<Outcome> {
     const ticket = this.nextTicket++;
-    const done = new Promise<string | null>((resolve) => this.results.set(ticket, resolve));
+    const done = new Promise<Outcome>((resolve) => this.results.set(ticket, resolve));
     this.enqueue({ ...job, ticket });
     this.pump();
     return Promise.race([done, this.failed]);
@@ -212,9 +231,9 @@ export class Scheduler {
     if (wanted !== undefined) {
       this.waiting.delete(ticket);
       this.fill(wanted.join, wanted.ticket, wanted.hole, outcome);
-    } else if (result !== undefined && "text" in outcome) {
+    } else if (result !== undefined) {
       this.results.delete(ticket);
-      result(outcome.text);
+      result(outcome);
     } else {
       this.outcomes.set(ticket, outcome);
     }

@@ -1,15 +1,20 @@
 import { closeSync, writeSync } from "node:fs";
 import { ResteraError } from "../../foundation/errors.ts";
 import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
+import { forEachBounded } from "../workers/for-each-bounded.ts";
 import type { JobQueue } from "../workers/job-queue.ts";
+import { fromWorker } from "../workers/worker-pool.ts";
 import { finishFile, openTarget } from "./file-writer.ts";
 import type { FileTarget, FromRestoreWorker, RestoreFailure, RestoreJob } from "./messages.ts";
 import { type FileBlob, PackPlan } from "./pack-plan.ts";
-import { PackSource } from "./pack-source.ts";
+import { type ByteRange, PackSource } from "./pack-source.ts";
 import type { RestoreRun } from "./restore-run.ts";
 
 /** A pack's job before the pack is at hand. */
 type WantedPack = Omit<Extract<RestoreJob, { type: "pack" }>, "file">;
+
+/** Packs that are being fetched or worked on: enough for both workers and the way, few enough for the disk. */
+const PACKS_AT_ONCE = 6;
 
 /** Collects which blobs are wanted where, then brings every pack to a worker once. */
 export class FetchPacks {
@@ -44,14 +49,7 @@ export class FetchPacks {
 
   /** Gives every pack to a worker once it is at hand. */
   async fetch(): Promise<void> {
-    const running = new Set<Promise<void>>();
-    for (const job of this.packs.jobs()) {
-      await this.queue.ready();
-      const task = this.fetchPack(job).finally(() => running.delete(task));
-      running.add(task);
-      task.catch(() => undefined);
-    }
-    await Promise.all(running);
+    await forEachBounded(this.packs.jobs(), PACKS_AT_ONCE, (job) => this.fetchPack(job));
   }
 
   close(): Promise<void> {
@@ -64,19 +62,26 @@ export class FetchPacks {
       const { offset, length } = table.place(entry);
       return { start: offset, end: offset + length };
     });
-    let failures: readonly RestoreFailure[] = [];
-    const local = await this.source.get(job.pack, ranges);
-    try {
-      const answer = await this.queue.start({ ...job, file: local.file });
-      if (answer.type === "failed") throw answer.error;
-      if (answer.type === "done") failures = answer.failures;
-    } finally {
-      await local.release();
-    }
+    const failures = await this.restorePack(job, ranges);
     const lengths = Array.from(job.entries, (entry) => textLength(table.place(entry)));
     const bytes = lengths.reduce((sum, length) => sum + length, 0);
     this.run.done(job.files.filter(({ counter }) => this.isFinished(counter)).length, bytes);
     for (const failure of failures) await this.retry(failure, job.pack);
+  }
+
+  private async restorePack(
+    job: WantedPack,
+    ranges: readonly ByteRange[],
+  ): Promise<readonly RestoreFailure[]> {
+    const local = await this.source.get(job.pack, ranges);
+    if (local === undefined) return missing(job);
+    try {
+      const answer = await this.queue.run({ ...job, file: local.file });
+      if (answer.type === "failed") throw fromWorker(answer.error);
+      return answer.type === "done" ? answer.failures : [];
+    } finally {
+      await local.release();
+    }
   }
 
   /** True once for each file: when its last part is written. */
@@ -127,6 +132,15 @@ export class FetchPacks {
       closeSync(fd);
     }
   }
+}
+
+/** What a pack that is not there leaves undone. */
+function missing({ entries, targets, positions, files }: WantedPack): RestoreFailure[] {
+  return Array.from(entries, (entry, i) => {
+    const target = files[targets[i]!]!;
+    const retry = { entry, position: positions[i]!, target };
+    return { path: target.path, problem: "it is missing", damaged: true, retry };
+  });
 }
 
 function textLength({ length, rawLength }: { length: number; rawLength: number }): number {

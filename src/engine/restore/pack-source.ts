@@ -5,10 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { VaultIndex } from "../index/load-index.ts";
 import { packKey, storeFolder } from "../pack/pack-files.ts";
-import type { ObjectStore } from "../../stores/objects/object-store.ts";
+import { type ObjectStore, StoreError } from "../../stores/objects/object-store.ts";
 
 /** Ranges closer than this are fetched as one. */
 const GAP_BYTES = 256 << 10;
+
+/** Bytes of a pack; `end` is exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A pack as a local file, for as long as it is needed. */
 export interface LocalPack {
@@ -22,7 +28,7 @@ export class PackSource {
   private readonly index: VaultIndex;
   private readonly signal: AbortSignal;
   private readonly folder: string | undefined;
-  private scratch: string | undefined;
+  private scratch: Promise<string> | undefined;
 
   constructor(store: ObjectStore, index: VaultIndex, signal: AbortSignal) {
     this.store = store;
@@ -31,14 +37,30 @@ export class PackSource {
     this.folder = storeFolder(store);
   }
 
-  /** `ranges` are what will be read: sorted, `end` exclusive. Absent: all of it. */
-  async get(pack: number, ranges?: readonly { start: number; end: number }[]): Promise<LocalPack> {
+  /** `ranges` are what will be read, sorted. Absent: all of it. Gives `undefined` when a bucket has no such pack. */
+  async get(pack: number, ranges?: readonly ByteRange[]): Promise<LocalPack | undefined> {
     const key = packKey(this.index.packs[pack]!);
     if (this.folder !== undefined) {
       return { file: join(this.folder, key), release: async () => undefined };
     }
-    this.scratch ??= await mkdtemp(join(tmpdir(), "restera-"));
-    const file = join(this.scratch, this.index.packs[pack]!);
+    this.scratch ??= mkdtemp(join(tmpdir(), "restera-"));
+    const file = join(await this.scratch, this.index.packs[pack]!);
+    const release = (): Promise<void> => rm(file, { force: true });
+    try {
+      await this.fetch(key, file, ranges);
+    } catch (error) {
+      await release();
+      if (error instanceof StoreError && error.code === "not-found") return undefined;
+      throw error;
+    }
+    return { file, release };
+  }
+
+  private async fetch(
+    key: string,
+    file: string,
+    ranges: readonly ByteRange[] | undefined,
+  ): Promise<void> {
     await (await open(file, "w", 0o600)).close();
     for (const range of ranges === undefined ? [undefined] : merge(ranges)) {
       const { body } = await this.store.get(key, {
@@ -54,17 +76,14 @@ export class PackSource {
         out.end(resolve);
       });
     }
-    return { file, release: () => rm(file, { force: true }) };
   }
 
   async close(): Promise<void> {
-    if (this.scratch !== undefined) await rm(this.scratch, { recursive: true, force: true });
+    if (this.scratch !== undefined) await rm(await this.scratch, { recursive: true, force: true });
   }
 }
 
-function merge(
-  ranges: readonly { start: number; end: number }[],
-): { start: number; end: number }[] {
+function merge(ranges: readonly ByteRange[]): ByteRange[] {
   const merged: { start: number; end: number }[] = [];
   for (const { start, end } of ranges) {
     const last = merged.at(-1);

@@ -128,7 +128,11 @@ export class VaultReader {
       return await readObject(this.vault.store, packKey(packId), { ...options, range });
     } catch (cause) {
       if (!(cause instanceof StoreError) || cause.code !== "not-found") throw cause;
-      throw new ResteraError("damaged", { object: `pack ${packId}`, problem: "it is missing", cause });
+      throw new ResteraError("damaged", {
+        object: `pack ${packId}`,
+        problem: "it is missing",
+        cause,
+      });
     }
   }
 }

@@ -1,0 +1,60 @@
+import { hostname } from "node:os";
+import { formatGoTime } from "../../foundation/go-time.ts";
+import { loadIndex, type VaultIndex } from "../index/load-index.ts";
+import type { BackUpInput } from "../operations.ts";
+import { textOf, toByteText } from "../scan/byte-text.ts";
+import { resolveTargets, type Targets } from "../scan/targets.ts";
+import { findParent, findSnapshot } from "../snapshot/find-snapshot.ts";
+import { parseGroupBy } from "../snapshot/group-snapshots.ts";
+import { loadSnapshots } from "../snapshot/load-snapshots.ts";
+import type { Snapshot } from "../snapshot/snapshot.ts";
+import { listPacks } from "../vault/list-packs.ts";
+import type { OpenVault } from "../vault/open-vault.ts";
+
+/** What is known before the first file is read. */
+export interface BackupPlan {
+  readonly targets: Targets;
+  readonly index: VaultIndex;
+  readonly parent: Snapshot | undefined;
+}
+
+/**
+ * Finds the targets, what the vault has, and the snapshot to compare with. Throws `nothing-to-back-up`, and
+ * `snapshot-unknown` for a parent that is not there.
+ */
+export async function planBackup(
+  vault: OpenVault,
+  input: BackUpInput,
+  signal: AbortSignal,
+): Promise<BackupPlan> {
+  const { objects, store } = vault;
+  const targets = resolveTargets(input.paths, process.cwd());
+  const call = { signal };
+  // Snapshots before indexes: an index read later holds all that a snapshot read earlier needs.
+  const snapshots = await loadSnapshots(objects, { ...call, onDamaged: () => undefined });
+  const present = await listPacks(store, signal);
+  const index = await loadIndex(objects, { ...call, present });
+  return { targets, index, parent: parentFor(input, snapshots, targets) };
+}
+
+function parentFor(
+  input: BackUpInput,
+  snapshots: readonly Snapshot[],
+  targets: Targets,
+): Snapshot | undefined {
+  const { parent, force, host, tags, time, groupBy } = input;
+  if (force) return undefined;
+  if (parent !== undefined) return findSnapshot(snapshots, parent).snapshot;
+  return findParent(snapshots, {
+    host: host ?? hostname(),
+    paths: targets.paths.map(textOfPath),
+    time: time ?? formatGoTime(BigInt(Date.now()) * 1_000_000n),
+    ...(tags === undefined ? {} : { tags }),
+    ...(groupBy === undefined ? {} : { groupBy: parseGroupBy(groupBy) }),
+  });
+}
+
+/** A path as a snapshot lists it. */
+export function textOfPath(path: Uint8Array): string {
+  return textOf(toByteText(path)).toWellFormed();
+}
