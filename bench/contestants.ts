@@ -23,6 +23,8 @@ export interface Contestant {
   restore(place: Place, target: string): Command;
   /** Structure and all data. */
   check(place: Place): Command;
+  /** Everything into a new vault of the same program; absent where a program cannot do that. */
+  copy?(from: Place, to: Place): { readonly init: Command; readonly copy: Command };
 }
 
 const root = join(import.meta.dirname, "..");
@@ -55,7 +57,16 @@ function findRestera(): Contestant | undefined {
     backUp: (place, source) => command(place, "backup", source),
     restore: (place, target) => command(place, "restore", "latest", "--target", target),
     check: (place) => command(place, "check", "--read-data"),
+    copy: (from, to) => ({
+      init: command(to, "init"),
+      copy: withVariable(command(to, "copy", "--from-vault", from.vault), "RESTERA_FROM_PASSWORD"),
+    }),
   };
+}
+
+/** The other vault has the same password. */
+function withVariable({ env, ...command }: Command, name: string): Command {
+  return { ...command, env: { ...env, [name]: password } };
 }
 
 function resticContestant(restic: Peer | undefined): Contestant | undefined {
@@ -76,6 +87,10 @@ function resticContestant(restic: Peer | undefined): Contestant | undefined {
     backUp: (place, source) => command(place, "backup", source),
     restore: (place, target) => command(place, "restore", "latest", "--target", target),
     check: (place) => command(place, "check", "--read-data"),
+    copy: (from, to) => ({
+      init: command(to, "init"),
+      copy: withVariable(command(to, "copy", "--from-repo", from.vault), "RESTIC_FROM_PASSWORD"),
+    }),
   };
 }
 

@@ -18,6 +18,8 @@ const goals: Record<Scenario, number> = {
   "restore-small": 0.9,
   "check-large": 1,
   "check-small": 1,
+  "copy-large": 0.8,
+  "copy-small": 0.8,
 };
 const memoryGoal = 2.2;
 
@@ -26,6 +28,7 @@ const titles: Record<Work, string> = {
   unchanged: "unchanged backup",
   restore: "restore",
   check: "check with all data",
+  copy: "copy into a new vault",
 };
 
 /** The figures of one contestant in one scenario. */

@@ -5,7 +5,7 @@ import type { Contestant, Place } from "./contestants.ts";
 import type { DataFolders } from "./data.ts";
 import { measure, type Command, type Measurement } from "./measure.ts";
 
-export const works = ["full", "unchanged", "restore", "check"] as const;
+export const works = ["full", "unchanged", "restore", "check", "copy"] as const;
 export const kinds = ["large", "small"] as const;
 export type Work = (typeof works)[number];
 export type Kind = (typeof kinds)[number];
@@ -60,6 +60,7 @@ export async function runRounds(race: Race): Promise<{ results: Result[]; sizes:
       for (const work of works) {
         if (work !== "full" && !race.wanted.has(`${work}-${kind}`)) continue;
         for (const contestant of order) {
+          if (work === "copy" && contestant.copy === undefined) continue;
           const measured = await turn(race, contestant, kind, work);
           const contestantLabel = labelOf(contestant);
           const result = {
@@ -111,8 +112,11 @@ async function turn(
     unchanged: () => contestant.backUp(place, race.data[kind], 2),
     restore: () => contestant.restore(place, target),
     check: () => contestant.check(place),
+    copy: () => copying!.copy,
   };
+  const copying = contestant.copy?.(place, { vault: target, home: place.home });
   if (work === "restore") mkdirSync(target);
+  if (work === "copy") await measure(copying!.init);
   execFileSync("sync");
   try {
     return await measure(commands[work]());

@@ -60,8 +60,9 @@ async function list(vault: Vault, snapshot: string): Promise<void> {
 }
 
 async function history(vault: Vault): Promise<void> {
-  const { versions } = await vault.history({ path: "/home/ada/notes/plan.md" });
+  const { versions, problems } = await vault.history({ path: "/home/ada/notes/plan.md" });
   const expected = Math.ceil(snapshots / changedEvery);
+  if (problems.length > 0) throw new Error(JSON.stringify(problems[0]));
   if (versions.length !== expected) throw new Error(`${versions.length} versions`);
 }
 

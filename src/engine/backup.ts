@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { hostname, tmpdir, userInfo } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
 import { formatGoTime } from "../foundation/go-time.ts";
@@ -9,6 +9,8 @@ import type { WorkerTotals } from "./backup/messages.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
 import { type BackupPlan, planBackup, textOfPath } from "./backup/plan-backup.ts";
 import { saveRoots } from "./backup/save-roots.ts";
+import { saveStream, type StreamInput, streamPath } from "./backup/save-stream.ts";
+import { summarizeBackup } from "./backup/summarize-backup.ts";
 import { Scheduler } from "./backup/scheduler.ts";
 import { IndexWriter } from "./index/index-writer.ts";
 import type {
@@ -21,6 +23,7 @@ import type {
 import { sharePackIds, storeFolder } from "./pack/pack-files.ts";
 import { displayOf, toByteText } from "./scan/byte-text.ts";
 import { buildSelection } from "./scan/select.ts";
+import { currentUser } from "./snapshot/current-user.ts";
 import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
 import type { Snapshot, SnapshotSummary } from "./snapshot/snapshot.ts";
 import { flattenTags } from "./snapshot/snapshot-filter.ts";
@@ -101,7 +104,11 @@ class BackUp {
     const reader = new VaultReader(this.vault, plan.index);
     const { withAtime = false } = this.input;
     const tools = { scheduler: this.scheduler, reader, withAtime };
-    const tree = await saveRoots(plan.targets.roots, plan.parent?.tree, tools);
+    const { stdin } = this.input;
+    const tree =
+      stdin === undefined
+        ? await saveRoots(plan.targets.roots, plan.parent?.tree, tools)
+        : await this.saveStream(stdin);
     if (tree === null) throw new ResteraError("nothing-to-back-up");
     const totals = await this.scheduler.finish();
     await this.publishPacks();
@@ -206,6 +213,20 @@ class BackUp {
 
   private writer: IndexWriter | undefined;
 
+  private async saveStream(input: StreamInput): Promise<string> {
+    const { withAtime = false } = this.input;
+    const owner = { ...currentUser(), time: this.time, withAtime };
+    const { tree, isEmpty } = await saveStream(input, owner, this.scheduler);
+    if (isEmpty)
+      this.problems.push({ path: streamPath(input), during: "read", problem: "no data came" });
+    return tree;
+  }
+
+  /** The snapshot's time. */
+  private get time(): string {
+    return this.input.time ?? formatGoTime(BigInt(this.startedMs) * 1_000_000n);
+  }
+
   /** Packs first, then the index that names them. */
   private async publishPacks(): Promise<void> {
     if (this.input.dryRun) return;
@@ -219,7 +240,7 @@ class BackUp {
     totals: readonly WorkerTotals[],
   ): Promise<BackUpResult> {
     const { input } = this;
-    const summary = this.summarize(totals);
+    const summary = summarizeBackup(this.startedMs, totals, this.scheduler, this.control);
     const unchanged = input.skipIfUnchanged === true && plan.parent?.tree === tree;
     let snapshot: Snapshot | undefined;
     await this.lock.confirm();
@@ -247,11 +268,11 @@ class BackUp {
     summary: SnapshotSummary,
   ): Omit<Snapshot, "id"> {
     const { input } = this;
-    const { username, uid, gid } = userInfo();
+    const { username, uid, gid } = currentUser();
     const tags = flattenTags(input.tags ?? []);
     const excludes = [...(input.exclude ?? []), ...(input.iexclude ?? [])];
     return {
-      time: input.time ?? formatGoTime(BigInt(this.startedMs) * 1_000_000n),
+      time: this.time,
       ...(plan.parent === undefined ? {} : { parent: plan.parent.id }),
       tree,
       paths: plan.targets.paths.map(textOfPath),
@@ -264,26 +285,6 @@ class BackUp {
         ? `restera ${version} ${WITHOUT_ATTRIBUTES}`
         : `restera ${version}`,
       summary,
-    };
-  }
-
-  private summarize(totals: readonly WorkerTotals[]): SnapshotSummary {
-    const sum = (key: keyof WorkerTotals): number => totals.reduce((all, one) => all + one[key], 0);
-    return {
-      backupStart: formatGoTime(BigInt(this.startedMs) * 1_000_000n),
-      backupEnd: formatGoTime(BigInt(Date.now()) * 1_000_000n),
-      filesNew: sum("filesNew"),
-      filesChanged: sum("filesChanged"),
-      filesUnmodified: sum("filesUnmodified"),
-      dirsNew: sum("dirsNew") + this.scheduler.folders.dirsNew,
-      dirsChanged: sum("dirsChanged") + this.scheduler.folders.dirsChanged,
-      dirsUnmodified: sum("dirsUnmodified") + this.scheduler.folders.dirsUnmodified,
-      dataBlobs: sum("dataBlobs"),
-      treeBlobs: sum("treeBlobs"),
-      dataAdded: sum("dataAdded"),
-      dataAddedPacked: sum("dataAddedPacked"),
-      totalFilesProcessed: this.control.total("files"),
-      totalBytesProcessed: this.control.total("bytes"),
     };
   }
 

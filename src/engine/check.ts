@@ -1,4 +1,4 @@
-import { ResteraError } from "../foundation/errors.ts";
+import type { ResteraError } from "../foundation/errors.ts";
 import { TreeWalk } from "./check/check-trees.ts";
 import { choosePacks } from "./check/choose-packs.ts";
 import type { CheckPackAnswer, CheckPackJob } from "./check/messages.ts";

@@ -172,7 +172,8 @@ function emptyTotals(): WorkerTotals {
   };
 }
 
-function runJob(job: Job, { folders, blobs, files, attributes }: Savers): void {
+function runJob(job: Job, savers: Savers): void {
+  const { folders, blobs, attributes } = savers;
   const { ticket } = job;
   if (job.type === "target") {
     const { name, path, explicit, oldTree } = job;
@@ -183,7 +184,7 @@ function runJob(job: Job, { folders, blobs, files, attributes }: Savers): void {
     const path = nodeNameFromBytes(job.path);
     post({ type: "result", ticket, ready: true, text: attributes(path, path) });
   } else if (job.type === "segment") {
-    runSegment(job, files);
+    runSegment(job, savers);
   } else {
     const { path, name, oldParent } = job;
     const saved = reported(path, () => folders.saveHandedOver(ticket, path, name, oldParent));
@@ -192,7 +193,7 @@ function runJob(job: Job, { folders, blobs, files, attributes }: Savers): void {
   }
 }
 
-function runSegment(job: SegmentJob, files: FileSaver): void {
+function runSegment(job: SegmentJob, { files, totals }: Savers): void {
   const { ticket, path, identity, offset, sequence, stream } = job;
   control.setCurrent(worker, path);
   const saved = reported(path, () => {
@@ -210,6 +211,10 @@ function runSegment(job: SegmentJob, files: FileSaver): void {
       closeSync(fd);
     }
   });
+  if (stream !== undefined && sequence === 0 && saved !== null && saved.bytes > 0) {
+    totals.filesNew++;
+    control.count(worker, "files", 1);
+  }
   const answer = { type: "segment", ticket, ready: true, sequence } as const;
   if (saved === null) post({ ...answer, ids: null, bytes: 0, last: true });
   else post({ ...answer, ...saved });

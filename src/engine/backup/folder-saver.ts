@@ -155,6 +155,8 @@ export class FolderSaver {
       const stat = lstatSync(asPath(item.access), BIG);
       if (isSelected(this.tools, item, stat)) this.saveKind(item, stat);
     } catch (error) {
+      // Its old text may have been taken already, but the folder is not what it was.
+      item.old?.markChanged();
       reportProblem(this.tools, path, error);
     }
   }

@@ -10,6 +10,7 @@ import { loadSnapshots } from "../snapshot/load-snapshots.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import { listPacks } from "../vault/list-packs.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
+import { streamTargets } from "./save-stream.ts";
 
 /** What is known before the first file is read. */
 export interface BackupPlan {
@@ -28,7 +29,8 @@ export async function planBackup(
   signal: AbortSignal,
 ): Promise<BackupPlan> {
   const { objects, store } = vault;
-  const targets = resolveTargets(input.paths, process.cwd());
+  const { stdin, paths } = input;
+  const targets = stdin === undefined ? resolveTargets(paths, process.cwd()) : streamTargets(stdin);
   const call = { signal };
   // Snapshots before indexes: an index read later holds all that a snapshot read earlier needs.
   const snapshots = await loadSnapshots(objects, { ...call, onDamaged: () => undefined });

@@ -1,5 +1,5 @@
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
-import { type ByteText, bytesOf, toByteText } from "../scan/byte-text.ts";
+import { type ByteText, bytesOf, displayOf, toByteText } from "../scan/byte-text.ts";
 import { cleanPath } from "../scan/clean-path.ts";
 import type { Targets } from "../scan/targets.ts";
 import { nodeNameJson } from "../tree/encode-node.ts";
@@ -17,14 +17,19 @@ export interface StreamInput {
 
 /** The snapshot's only path; throws `usage` when the name is none. */
 export function streamTargets({ name }: StreamInput): Targets {
-  const path = streamPath(name);
+  const path = bytePath(name);
   if (path === "/") {
     throw new ResteraError("usage", { problem: `${JSON.stringify(name)} is no name for a file` });
   }
   return { paths: [bytesOf(path)], missing: [], roots: [] };
 }
 
-function streamPath(name: string): ByteText {
+/** The path in the snapshot, as text. */
+export function streamPath({ name }: StreamInput): string {
+  return displayOf(bytePath(name));
+}
+
+function bytePath(name: string): ByteText {
   return cleanPath(`/${toByteText(name)}` as ByteText);
 }
 
@@ -42,15 +47,14 @@ export async function saveStream(
   const { ids, bytes } = await transfer(input, scheduler);
   const tree = async (parts: readonly string[]): Promise<string> =>
     (await scheduler.run({ type: "tree", parts })) ?? "";
-  if (bytes === 0) return { tree: await tree([]), isEmpty: true };
-  const names = streamPath(input.name).slice(1).split("/") as ByteText[];
+  const names = bytePath(input.name).slice(1).split("/") as ByteText[];
   const json = names.map((name) => nodeNameJson(nodeNameFromBytes(bytesOf(name)))).toReversed();
-  let root = await tree([streamFileNode(json[0]!, owner, bytes, ids)]);
+  let root = await tree(bytes === 0 ? [] : [streamFileNode(json[0]!, owner, bytes, ids)]);
   for (const folder of json.slice(1)) {
     root = await tree([streamFolderNode(folder, owner, root)]);
     scheduler.folders.dirsNew++;
   }
-  return { tree: root, isEmpty: false };
+  return { tree: root, isEmpty: bytes === 0 };
 }
 
 /** Reads and saves at once; a failing stream ends the whole backup. */
@@ -59,21 +63,24 @@ async function transfer(
   scheduler: Scheduler,
 ): Promise<StreamContent> {
   const ring = ByteRing.create();
-  const saved = scheduler.saveStream(name, ring.share);
+  const saved = scheduler.saveStream(streamPath({ name, stream }), ring.share);
   const iterator = stream[Symbol.asyncIterator]();
-  const unlessFailed = <T>(next: Promise<T>): Promise<T> => Promise.race([next, scheduler.failed]);
+  let stopped = false;
   const read = async (): Promise<void> => {
     for (;;) {
-      const { done = false, value } = await unlessFailed(iterator.next());
-      if (done) return ring.end();
-      await unlessFailed(ring.write(value));
+      const { done = false, value } = await iterator.next();
+      if (stopped || done) return ring.end();
+      await ring.write(value);
     }
   };
-  read().catch((error: unknown) => {
-    scheduler.stop(streamError(name, error));
+  // Racing each part against this promise would keep every part in memory.
+  scheduler.failed.catch(() => {
+    stopped = true;
+    ring.end();
     // Whoever feeds the stream is told that nobody listens.
     void iterator.return?.().catch(() => undefined);
   });
+  read().catch((error: unknown) => scheduler.stop(streamError(name, error)));
   return saved;
 }
 

@@ -150,7 +150,7 @@ export class Scheduler {
   }
 
   private receive(worker: number, message: FromWorker): void {
-    if ("ready" in message && message.ready === true) this.busy[worker]!--;
+    if ("ready" in message && message.ready) this.busy[worker]!--;
     this.dispatch(message);
     this.pump();
   }

@@ -153,8 +153,9 @@ class PackChecker {
     let at = sealed.at + IV_BYTES;
     let { length } = sealed;
     if (blob.rawLength > 0) {
-      const out = this.output.reserve(blob.rawLength + 64);
+      let out: number;
       try {
+        out = this.output.reserve(blob.rawLength + 64);
         this.codec.decompress(this.kernels.bytes, at, length, out, blob.rawLength);
       } catch (error) {
         this.report(`blob ${hex(blob.id)} does not decompress: ${problemOf(error)}`);

@@ -65,7 +65,8 @@ export class PackContents {
       const packs = this.count === 0 ? 0 : rows[order.at(-1)!]! + 1;
       const starts = new Uint32Array(packs + 1).fill(this.count);
       for (let i = this.count - 1; i >= 0; i--) starts[rows[order[i]!]!] = i;
-      for (let pack = packs - 1; pack >= 0; pack--) starts[pack] = Math.min(starts[pack]!, starts[pack + 1]!);
+      for (let pack = packs - 1; pack >= 0; pack--)
+        starts[pack] = Math.min(starts[pack]!, starts[pack + 1]!);
       this.order = order;
       this.starts = starts;
     }

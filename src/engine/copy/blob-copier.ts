@@ -150,8 +150,8 @@ export class BlobCopier {
     const rawLength = job.rawLengths[index]!;
     let text = { at, length };
     if (rawLength > 0) {
-      text = { at: this.output.reserve(rawLength + 64), length: rawLength };
       try {
+        text = { at: this.output.reserve(rawLength + 64), length: rawLength };
         this.codec.decompress(this.kernels.bytes, at, length, text.at, rawLength);
       } catch (error) {
         return { problem: `blob ${idOf(job, index)} does not decompress: ${problemOf(error)}` };

@@ -119,9 +119,9 @@ function parseKeyFile(bytes: Uint8Array, object: string): KeyFile {
     });
   }
   return {
-    created: String(file.created ?? ""),
-    username: String(file.username ?? ""),
-    hostname: String(file.hostname ?? ""),
+    created: textOr(file.created),
+    username: textOr(file.username),
+    hostname: textOr(file.hostname),
     kdf,
     N: N!,
     r: r!,
@@ -129,6 +129,10 @@ function parseKeyFile(bytes: Uint8Array, object: string): KeyFile {
     salt,
     data,
   };
+}
+
+function textOr(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 /** The master key's own JSON, for `cat masterkey`, is the same as in the key file. */

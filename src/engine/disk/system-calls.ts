@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { getSystemErrorMessage, getSystemErrorName } from "node:util";
+import { workerData } from "node:worker_threads";
 import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
+import { NativeGate } from "../workers/native-gate.ts";
 
 /** What a system call is about: a path, whose last part is not followed when it is a link, or an open file. */
 export type Target = FsPath | number;
@@ -47,7 +49,9 @@ export function loadSystemCalls(load: () => Koffi = loadKoffi): SystemCalls | un
 
 /** Synchronous, so that it can be left until something needs it: most runs do not. */
 function loadKoffi(): Koffi {
-  return createRequire(import.meta.url)("koffi") as Koffi;
+  const load = (): Koffi => createRequire(import.meta.url)("koffi") as Koffi;
+  const { nativeGate } = (workerData ?? {}) as { readonly nativeGate?: SharedArrayBuffer };
+  return nativeGate === undefined ? load() : new NativeGate(nativeGate).load(load);
 }
 
 function createSystemCalls(koffi: Koffi): SystemCalls {

@@ -142,3 +142,12 @@ test("isZero sees a single byte anywhere", () => {
     kernels.bytes[at + place] = 0;
   }
 });
+
+test("what does not fit into memory is refused, and nothing is reserved", () => {
+  const kernels = new Kernels();
+  const first = kernels.allocate(1);
+  for (const byteLength of [2 ** 30, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 40]) {
+    assert.throws(() => kernels.allocate(byteLength), /do not fit into memory/);
+  }
+  assert.equal(kernels.allocate(1), first + 65_536);
+});

@@ -55,15 +55,20 @@ export class Kernels {
     this.bytes = Buffer.from(this.memory.buffer);
   }
 
-  /** Reserves a region of linear memory for good and gives its address. Untouched pages cost nothing. */
+  /**
+   * Reserves a region of linear memory for good and gives its address. Untouched pages cost nothing. Throws,
+   * and reserves nothing, when it does not fit into the gibibyte there is.
+   */
   allocate(byteLength: number): number {
     const start = this.end;
-    this.end += (byteLength + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
-    const missing = this.end - this.memory.buffer.byteLength;
+    const end = start + Math.ceil(byteLength / PAGE_BYTES) * PAGE_BYTES;
+    if (end > MAX_PAGES * PAGE_BYTES) throw new Error(`${byteLength} bytes do not fit into memory`);
+    const missing = end - this.memory.buffer.byteLength;
     if (missing > 0) {
       this.memory.grow(missing / PAGE_BYTES);
       this.bytes = Buffer.from(this.memory.buffer);
     }
+    this.end = end;
     return start;
   }
 

@@ -101,8 +101,13 @@ export class BlobReader {
       throw this.damaged(pack, `a blob in it claims ${rawLength} bytes`);
     }
     if (byteLength > this.areaSize) {
-      this.areaSize = grownSize(this.areaSize, byteLength);
-      this.area = this.tools.kernels.allocate(this.areaSize);
+      const size = grownSize(this.areaSize, byteLength);
+      try {
+        this.area = this.tools.kernels.allocate(size);
+      } catch (cause) {
+        throw this.damaged(pack, problemOf(cause), cause);
+      }
+      this.areaSize = size;
     }
     return this.area;
   }

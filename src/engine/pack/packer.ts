@@ -58,8 +58,9 @@ export class CheckArea {
 
   reserve(byteLength: number): number {
     if (byteLength > this.size) {
-      this.size = grownSize(this.size, byteLength);
-      this.at = this.kernels.allocate(this.size);
+      const size = grownSize(this.size, byteLength);
+      this.at = this.kernels.allocate(size);
+      this.size = size;
     }
     return this.at;
   }

@@ -15,6 +15,9 @@ import { readPackHeader } from "./read-pack-header.ts";
 import { deleteIndexes, type RepairProgress } from "./repair-index.ts";
 import { rewriteIndex } from "./rewrite-index.ts";
 
+/** What a blob claims to be is read no further than this. */
+const MAX_TEXT_BYTES = 768 << 20;
+
 export interface RepairPacksInput {
   /** Full ids. */
   readonly packs: readonly string[];
@@ -167,8 +170,8 @@ class Salvage {
     const frame = sealed.length === length ? this.vault.objects.openSealed(sealed) : undefined;
     if (frame === undefined) return undefined;
     try {
-      const text =
-        rawLength > 0 ? zlib.zstdDecompressSync(frame, { maxOutputLength: rawLength }) : frame;
+      const maxOutputLength = Math.min(rawLength, MAX_TEXT_BYTES);
+      const text = rawLength > 0 ? zlib.zstdDecompressSync(frame, { maxOutputLength }) : frame;
       return hash("sha256", text, "buffer").equals(id) ? text : undefined;
     } catch {
       return undefined;

@@ -67,12 +67,11 @@ async function prepare(item: PlannedItem, run: RestoreRun, files: RestoreFiles):
 /** Links last: nothing is ever written through one. */
 function finishLeaf(item: PlannedItem, run: RestoreRun): void {
   const { action, type, path, node, replaces } = item;
-  if (action === "skip" || type === "file" || (type === "dir" && action !== "delete")) return;
   if (action === "delete") {
     withReach(path, (access) => rmSync(access, { recursive: true, force: true }));
     return;
   }
-  if (type !== "symlink") return;
+  if (action === "skip" || type !== "symlink") return;
   if (replaces === "other") withReach(path, unlinkSync);
   withReach(path, (access) => symlinkSync(asPath(node!.linktarget), access));
   setMetadata(item, run);

@@ -136,8 +136,9 @@ class RestoreWorker {
     let at = sealedAt + IV_BYTES;
     let length = blob.length - SEAL_BYTES;
     if (blob.rawLength > 0) {
-      const out = this.output.reserve(blob.rawLength + 64);
+      let out: number;
       try {
+        out = this.output.reserve(blob.rawLength + 64);
         this.codec.decompress(this.kernels.bytes, at, length, out, blob.rawLength);
       } catch {
         return undefined;

@@ -102,6 +102,7 @@ function unquoteName(quoted: string): NodeName {
 }
 
 function decodeType(value: unknown): NodeType {
+  if (typeof value !== "string") throw wrong("type", "text");
   if (!knownTypes.has(value)) throw new Error(`its type ${JSON.stringify(value)} is unknown`);
   return value as NodeType;
 }

@@ -167,7 +167,7 @@ class Lock implements HeldLock {
   }
 }
 
-/** All locks that can be read; empty and vanished files are passed over, as restic does. */
+/** All locks; empty and vanished files are passed over, as restic does. Throws `damaged` for one that is no lock. */
 export async function listLocks(
   objects: VaultObjects,
   options: CallOptions = {},
@@ -177,22 +177,30 @@ export async function listLocks(
     const id = key.slice("locks/".length);
     if (size === 0) continue;
     try {
-      const json = JSON.parse(
-        (await objects.load("locks", id, options)).toString("utf8"),
-      ) as Partial<LockInfo>;
-      locks.push({
-        id,
-        time: String(json.time ?? ""),
-        exclusive: json.exclusive === true,
-        hostname: String(json.hostname ?? ""),
-        username: String(json.username ?? ""),
-        pid: Number(json.pid ?? 0),
-      });
+      locks.push(decodeLock(id, await objects.load("locks", id, options)));
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== "not-found") throw error;
     }
   }
   return locks;
+}
+
+/** What is left out is empty, as Go reads it; what has another type makes the lock damaged. */
+function decodeLock(id: string, text: Buffer): LockInfo {
+  const object = `lock ${id}`;
+  let json: unknown;
+  try {
+    json = JSON.parse(text.toString("utf8"));
+  } catch (cause) {
+    throw new ResteraError("damaged", { object, problem: problemOf(cause), cause });
+  }
+  const fields = (json ?? {}) as { readonly [name: string]: unknown };
+  const { time = "", exclusive = false, hostname = "", username = "", pid = 0 } = fields;
+  const texts = [time, hostname, username].every((text) => typeof text === "string");
+  if (!texts || typeof exclusive !== "boolean" || !Number.isSafeInteger(pid)) {
+    throw new ResteraError("damaged", { object, problem: "its fields are not those of a lock" });
+  }
+  return { id, time, exclusive, hostname, username, pid } as LockInfo;
 }
 
 async function refuseForeign(

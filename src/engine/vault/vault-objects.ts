@@ -15,8 +15,8 @@ export type ObjectFolder = "index" | "snapshots" | "locks";
 const COMPRESSED = 2;
 const SCRATCH_BYTES = 1 << 20;
 const WINDOW_BYTES = 1 << 18;
-/** A zstd frame may claim any size: what it may grow to. */
-const MAX_TEXT_BYTES = 1 << 30;
+/** A zstd frame may claim any size: what it may grow to. An index of a million blobs has some 200 MB. */
+const MAX_TEXT_BYTES = 1 << 28;
 
 /** Uses the text in [at, end) of `bytes`; gives the position up to which it is used up. */
 export type TakeWindow = (bytes: Buffer, at: number, end: number, last: boolean) => number;

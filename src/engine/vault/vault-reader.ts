@@ -66,8 +66,7 @@ export class VaultReader {
 
   /** A blob's text. */
   async blob(type: BlobType, id: string, options: CallOptions = {}): Promise<Buffer> {
-    const { at, length } = await this.text(type, id, options);
-    return Buffer.from(this.kernels.bytes.subarray(at, at + length));
+    return this.withText(type, id, options, (text) => Buffer.from(text));
   }
 
   data(id: string, options: CallOptions = {}): Promise<Buffer> {
@@ -81,12 +80,13 @@ export class VaultReader {
       this.trees.set(id, known);
       return known.nodes;
     }
-    const { at, length } = await this.text(TREE, id, options);
-    const nodes = decodeTree(id, this.kernels.bytes.subarray(at, at + length));
-    // A walk drops as many nodes as it reads: left alone, they would pile up to several times what is in use.
-    collectObjectsAfter(length * GARBAGE_PER_TEXT);
-    this.keep(id, nodes, length);
-    return nodes;
+    return this.withText(TREE, id, options, (text) => {
+      const nodes = decodeTree(id, text);
+      // A walk drops as many nodes as it reads: left alone, they would pile up to several times what is in use.
+      collectObjectsAfter(text.length * GARBAGE_PER_TEXT);
+      this.keep(id, nodes, text.length);
+      return nodes;
+    });
   }
 
   private keep(id: string, nodes: readonly TreeNode[], bytes: number): void {
@@ -101,24 +101,34 @@ export class VaultReader {
   }
 
   /**
-   * A blob's text in kernel memory, valid until the next call. A damaged copy is passed over when the blob lies
-   * in another pack too.
+   * Uses a blob's text at once, before another call that is under way can overwrite it in kernel memory. A
+   * damaged copy is passed over when the blob lies in another pack too.
    */
-  private async text(type: BlobType, id: string, options: CallOptions): Promise<BlobText> {
+  private async withText<Result>(
+    type: BlobType,
+    id: string,
+    options: CallOptions,
+    use: (text: Buffer) => Result,
+  ): Promise<Result> {
     const entry = this.entry(type, id);
     const places = [this.index.table.place(entry), ...(this.index.duplicates.get(entry) ?? [])];
     let first: unknown;
     for (const place of places) {
       try {
         // A folder's packs are read without detours: listings touch thousands of small trees.
-        if (this.isLocal) return this.blobs.read(entry, place);
-        return this.blobs.openCopy(entry, place, await this.fetch(place, options));
+        if (this.isLocal) return use(this.bytesOf(this.blobs.read(entry, place)));
+        const sealed = await this.fetch(place, options);
+        return use(this.bytesOf(this.blobs.openCopy(entry, place, sealed)));
       } catch (error) {
         if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
         first ??= error;
       }
     }
     throw first;
+  }
+
+  private bytesOf({ at, length }: BlobText): Buffer {
+    return this.kernels.bytes.subarray(at, at + length);
   }
 
   private async fetch(place: BlobPlace, options: CallOptions): Promise<Buffer> {

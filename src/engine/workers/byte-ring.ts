@@ -13,7 +13,7 @@ const HEADER_BYTES = HEADER_WORDS * 8 + FLAG_WORDS * 4;
 const WAIT_MS = 200;
 
 /** More than the chunker ever holds, so that it never waits for bytes that have no room. */
-const CAPACITY_BYTES = 32 << 20;
+const CAPACITY_BYTES = 16 << 20;
 
 /**
  * The last bytes of a stream. The main thread writes; workers read at any position that was not
@@ -36,9 +36,9 @@ export class ByteRing {
     return new ByteRing(new SharedArrayBuffer(HEADER_BYTES + capacityBytes));
   }
 
-  /** Writes a part of the stream, and waits for room as often as it takes. */
+  /** Writes a part of the stream, and waits for room as often as it takes; gives up once it was ended. */
   async write(part: Uint8Array): Promise<void> {
-    for (let done = 0; done < part.length;) {
+    for (let done = 0; done < part.length && Atomics.load(this.flags, ENDED) === 0;) {
       const seen = Atomics.load(this.flags, CHANGES);
       const { written, released } = this.state();
       const room = this.bytes.length - (written - released);

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { NativeGate } from "./native-gate.ts";
 import { ResteraError, problemOf, type ErrorCode } from "../../foundation/errors.ts";
 
 /** Two do the work; a third gains nothing on the machines measured and costs 40 MB. */
@@ -17,6 +18,7 @@ export function workerCount(): number {
 /** A thread and how many jobs it was given that it has not finished. */
 interface Member {
   readonly thread: Worker;
+  readonly gate: NativeGate;
   alive: boolean;
 }
 
@@ -42,11 +44,12 @@ export class WorkerPool<To, From> {
   ) {
     const ending = base.endsWith(".ts") ? ".ts" : ".js";
     for (let i = 0; i < count; i++) {
+      const gate = new NativeGate();
       const thread = new Worker(new URL(module + ending, base), {
-        workerData: data(i),
+        workerData: { ...data(i), nativeGate: gate.share },
         resourceLimits: { maxYoungGenerationSizeMb },
       });
-      const member: Member = { thread, alive: true };
+      const member: Member = { thread, gate, alive: true };
       this.members.push(member);
       thread.on("message", (message: From) => handlers.onMessage(i, message));
       thread.on("error", (error) => {
@@ -76,7 +79,12 @@ export class WorkerPool<To, From> {
 
   async close(): Promise<void> {
     this.closing = true;
-    await Promise.all(this.members.map(({ thread }) => thread.terminate()));
+    await Promise.all(
+      this.members.map(async ({ thread, gate, alive }) => {
+        if (alive) await gate.close();
+        await thread.terminate();
+      }),
+    );
   }
 }
 

@@ -17,7 +17,7 @@ import type { CatKind } from "./vault.ts";
 export interface CatSources {
   readonly vault: OpenVault;
   reader(): Promise<VaultReader>;
-  snapshots(): Promise<Snapshot[]>;
+  snapshots(): Promise<readonly Snapshot[]>;
 }
 
 /** A decoded object of the vault: JSON text, or raw bytes for `pack` and `blob`. Ids may be cut short. */

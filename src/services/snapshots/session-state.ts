@@ -5,11 +5,13 @@ import {
   findSnapshot,
   type FoundSnapshot,
 } from "../../engine/snapshot/find-snapshot.ts";
+import { sortByTime } from "../../engine/snapshot/group-snapshots.ts";
 import { loadSnapshots } from "../../engine/snapshot/load-snapshots.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
 import { VaultReader } from "../../engine/vault/vault-reader.ts";
 import type { ResteraError } from "../../foundation/errors.ts";
+import { isCurrent, type ListingStamp, stampListing } from "./listing-stamp.ts";
 import { PathMemory } from "./path-history.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
 
@@ -20,16 +22,23 @@ export interface Stoppable {
 
 /** Snapshots that can be read, and what is wrong with the others, by id. */
 export interface LoadedSnapshots {
-  readonly snapshots: Snapshot[];
+  readonly snapshots: readonly Snapshot[];
   readonly damaged: ReadonlyMap<string, ResteraError>;
+}
+
+interface CachedReader {
+  /** Of the index files. */
+  readonly ids: string;
+  readonly reader: VaultReader;
+  readonly stamp: ListingStamp;
 }
 
 /** What an open vault remembers between calls: its snapshots and its index, as long as nothing new appears in the store. */
 export class SessionState {
   opened: OpenVault;
   readonly paths = new PathMemory();
-  private cached: { readonly ids: string; readonly reader: VaultReader } | undefined;
-  private known = new Map<string, Snapshot>();
+  private cached: CachedReader | undefined;
+  private loaded: (LoadedSnapshots & { readonly stamp: ListingStamp }) | undefined;
 
   constructor(opened: OpenVault) {
     this.opened = opened;
@@ -63,28 +72,47 @@ export class SessionState {
     return [...chosen.values()];
   }
 
+  /** All snapshots, oldest first. They are listed again only when that may tell something new. */
   async load(run: Stoppable): Promise<LoadedSnapshots> {
+    const { store, objects } = this.opened;
+    if (this.loaded !== undefined && (await isCurrent(this.loaded.stamp, store, "snapshots"))) {
+      return this.loaded;
+    }
+    const stamp = await stampListing(store, "snapshots");
     const damaged = new Map<string, ResteraError>();
-    const snapshots = await loadSnapshots(this.opened.objects, {
-      ...callOf(run),
-      known: this.known,
-      onDamaged: (id, error) => damaged.set(id, error),
-    });
-    this.known = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
-    return { snapshots, damaged };
+    const known = new Map(this.loaded?.snapshots.map((snapshot) => [snapshot.id, snapshot]));
+    const onDamaged = (id: string, error: ResteraError): void => {
+      damaged.set(id, error);
+    };
+    const found = await loadSnapshots(objects, { ...callOf(run), known, onDamaged });
+    this.loaded = { stamp, snapshots: sortByTime(found), damaged };
+    return this.loaded;
   }
 
   /** The index is loaded once, and again when other index files have appeared. */
   async reader(run: Stoppable): Promise<VaultReader> {
-    const ids: string[] = [];
-    for await (const id of this.opened.objects.list("index", callOf(run))) ids.push(id);
-    const key = ids.join();
-    if (this.cached?.ids !== key) {
-      this.cached?.reader.close();
-      const index = await loadIndex(this.opened.objects, callOf(run));
-      this.cached = { ids: key, reader: new VaultReader(this.opened, index) };
+    const { store, objects } = this.opened;
+    if (this.cached !== undefined && (await isCurrent(this.cached.stamp, store, "index"))) {
+      return this.cached.reader;
     }
-    return this.cached.reader;
+    const stamp = await stampListing(store, "index");
+    const ids: string[] = [];
+    for await (const id of objects.list("index", callOf(run))) ids.push(id);
+    const key = ids.join();
+    const isSame = this.cached?.ids === key;
+    const reader = isSame
+      ? this.cached!.reader
+      : new VaultReader(this.opened, await loadIndex(objects, callOf(run)));
+    if (!isSame) this.cached?.reader.close();
+    this.cached = { ids: key, reader, stamp };
+    return reader;
+  }
+
+  /** To be called after this session wrote something: what was listed before no longer holds. */
+  forgetListings(): void {
+    const stamp = { takenMs: 0, settled: false };
+    if (this.loaded !== undefined) this.loaded = { ...this.loaded, stamp };
+    if (this.cached !== undefined) this.cached = { ...this.cached, stamp };
   }
 
   close(): void {

@@ -47,11 +47,12 @@ export class VaultSession extends VaultUpkeep implements Vault {
   }
 
   backUp(input: BackUpInput, run: RunOptions<BackUpProgress> = {}): Promise<BackUpResult> {
-    return backUp(this.opened, input, run);
+    return backUp(this.opened, input, run).finally(() => this.state.forgetListings());
   }
 
   restore(input: RestoreInput, run: RunOptions<RestoreProgress> = {}): Promise<RestoreResult> {
     return withSharedLock(this.opened, input.lock, run, async (lock) => {
+      this.state.forgetListings();
       const found = await this.state.find(input.snapshot, input.filter, run);
       const source = { ...found, reader: await this.state.reader(run), ready: lock.confirm() };
       return restore(source, input, run);

@@ -25,7 +25,7 @@ import { addKey, type OpenVault } from "../../engine/vault/open-vault.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import { isId } from "../../foundation/hex.ts";
 import { type AddKeyInput, changePassword, type ChangePasswordInput } from "./change-password.ts";
-import { callOf, SessionState } from "./session-state.ts";
+import { callOf, SessionState, type Stoppable } from "./session-state.ts";
 import { type TagChange, type TagInput, tagSnapshots } from "./tag-snapshots.ts";
 import { unlockVault, type UnlockInput, type UnlockResult } from "./unlock-vault.ts";
 import type { CopyFromInput, SearchedSnapshots, Vault, WithLock } from "./vault.ts";
@@ -53,7 +53,7 @@ export class VaultUpkeep {
   }
 
   tag(input: TagInput, run: RunOptions = {}): Promise<TagChange[]> {
-    return withExclusiveLock(this.opened, input.lock, run, async () => {
+    return this.writing(input.lock, run, async () => {
       const snapshots = await this.state.choose(input.snapshots, input.filter, run);
       return tagSnapshots(this.opened, snapshots, input, run);
     });
@@ -71,9 +71,12 @@ export class VaultUpkeep {
       throw new ResteraError("same-vault", { id: this.id });
     const { opened, state } = source;
     return withSharedLock(opened, input.sourceLock, run, async (lock) => {
+      state.forgetListings();
       const snapshots = sortByTime(await state.choose(input.snapshots, input.filter, run));
       const from = { reader: await state.reader(run), snapshots, ready: lock.confirm() };
-      return copySnapshots(from, this.opened, input, run);
+      return copySnapshots(from, this.opened, input, run).finally(() =>
+        this.state.forgetListings(),
+      );
     });
   }
 
@@ -81,16 +84,14 @@ export class VaultUpkeep {
     input: RepairIndexInput & WithLock = {},
     run: RunOptions<RepairProgress> = {},
   ): Promise<RepairIndexResult> {
-    return withExclusiveLock(this.opened, input.lock, run, () =>
-      repairIndex(this.opened, input, run),
-    );
+    return this.writing(input.lock, run, () => repairIndex(this.opened, input, run));
   }
 
   repairPacks(
     input: RepairPacksInput & WithLock,
     run: RunOptions<RepairProgress> = {},
   ): Promise<RepairPacksResult> {
-    return withExclusiveLock(this.opened, input.lock, run, async () => {
+    return this.writing(input.lock, run, async () => {
       const packs: string[] = [];
       for (const id of input.packs) {
         packs.push(isId(id) ? id : await findObjectId(this.opened.store, "data", id, callOf(run)));
@@ -103,7 +104,7 @@ export class VaultUpkeep {
     input: RepairSnapshotsInput & WithLock & Omit<SearchedSnapshots, "reverse"> = {},
     run: RunOptions<RepairProgress> = {},
   ): Promise<RepairSnapshotsResult> {
-    return withExclusiveLock(this.opened, input.lock, run, async () => {
+    return this.writing(input.lock, run, async () => {
       const snapshots = await this.state.choose(input.snapshots, input.filter, run);
       return repairSnapshots(await this.state.reader(run), snapshots, input, run);
     });
@@ -137,6 +138,18 @@ export class VaultUpkeep {
 
   unlock(input: UnlockInput = {}, run: RunOptions = {}): Promise<UnlockResult> {
     return unlockVault(this.opened, input, run);
+  }
+
+  /** Alone in the vault: what was listed before holds neither when the work begins nor after it. */
+  private writing<Result>(
+    lock: LockInput | undefined,
+    run: Stoppable,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    return withExclusiveLock(this.opened, lock, run, () => {
+      this.state.forgetListings();
+      return work().finally(() => this.state.forgetListings());
+    });
   }
 
   protected get opened(): OpenVault {

@@ -1,0 +1,12 @@
+// Ends worker threads at every moment of their beginning: node test/support/end-threads.ts
+import { setTimeout as wait } from "node:timers/promises";
+import { WorkerPool } from "../../src/engine/workers/worker-pool.ts";
+
+const longestMs = 90;
+
+for (let ms = 0; ms < longestMs; ms++) {
+  const handlers = { onMessage: () => undefined, onDeath: () => undefined };
+  const pool = new WorkerPool("./load-native-worker", import.meta.url, 2, () => ({}), handlers);
+  await wait(ms);
+  await pool.close();
+}
