@@ -71,7 +71,9 @@ async function runCampaign(name: string, campaign: Campaign): Promise<boolean> {
     console.log(error instanceof Error ? error.stack : error);
     console.log(`Again: node_modules/.bin/node scripts/campaigns.ts ${alone}`);
     if (state.done > 0) {
-      console.log(`With the cases before it: --only ${name} --seed ${seed} --cases ${state.done + 1}`);
+      console.log(
+        `With the cases before it: --only ${name} --seed ${seed} --cases ${state.done + 1}`,
+      );
     }
     return false;
   } finally {

@@ -64,6 +64,8 @@ class BackUp {
   private readonly input: BackUpInput;
   private readonly runOptions: RunOptions<BackUpProgress>;
   private readonly startedMs = Date.now();
+  /** The snapshot's. */
+  private readonly time: string;
   private readonly problems: Problem[] = [];
   private readonly control = Control.create(workerCount());
   private readonly scheduler: Scheduler;
@@ -81,6 +83,7 @@ class BackUp {
     this.vault = vault;
     this.input = input;
     this.runOptions = run;
+    this.time = input.time ?? formatGoTime(BigInt(this.startedMs) * 1_000_000n);
     // The threads start while the index is read.
     this.scheduler = new Scheduler(this.control, workerCount(), {
       onPack: (pack) => {
@@ -220,11 +223,6 @@ class BackUp {
     if (isEmpty)
       this.problems.push({ path: streamPath(input), during: "read", problem: "no data came" });
     return tree;
-  }
-
-  /** The snapshot's time. */
-  private get time(): string {
-    return this.input.time ?? formatGoTime(BigInt(this.startedMs) * 1_000_000n);
   }
 
   /** Packs first, then the index that names them. */

@@ -32,6 +32,7 @@ export class ResteraError extends Error {
 
 /** The text of anything that was thrown, for the `problem` of a wrapping error. */
 export function problemOf(error: unknown): string {
+  if (isSystemError(error, "ENOSPC", "EDQUOT")) return `the disk is full (${error.code})`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import {
   linkSync,
   lstatSync,
@@ -245,12 +246,14 @@ test("the same file under many names, some of them impossible to link, is restor
   assert.equal(scene.content("c"), "another content with the same number");
 });
 
-test("folders deeper than any path may be are named, and the rest is restored", async (t) => {
+test("folders deeper than any path may be are restored, or named, and so is the rest", async (t) => {
   const scene = await Scene.create(t);
-  const { crafted } = scene;
+  const { crafted, target } = scene;
   let deep: CraftedNode = crafted.file("bottom");
   for (let level = 0; level < 2500; level++) deep = crafted.folder("d", [deep]);
   const { problems } = await scene.restore([deep, crafted.file("good")]);
-  assert.ok(problems.length > 0);
+  // Linux reaches any depth; elsewhere a path has an end.
+  const bottom = execFileSync("find", [target, "-name", "bottom"], { encoding: "utf8" });
+  assert.ok(problems.length > 0 || bottom.trim().endsWith("/d/bottom"));
   assert.equal(scene.content("good"), "content of good");
 });

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { WorkerPool } from "../../src/engine/workers/worker-pool.ts";
 
-const longestMs = 90;
+const longestMs = 60;
 
 for (let ms = 0; ms < longestMs; ms++) {
   const handlers = { onMessage: () => undefined, onDeath: () => undefined };

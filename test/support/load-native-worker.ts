@@ -1,6 +1,6 @@
-// A worker thread that loads native code as soon as it begins, and then waits for work.
-import { parentPort } from "node:worker_threads";
+// A worker thread that loads native code as soon as it begins, and calls it without end.
+import { tmpdir } from "node:os";
 import { loadSystemCalls } from "../../src/engine/disk/system-calls.ts";
 
-loadSystemCalls();
-parentPort!.on("message", () => undefined);
+const calls = loadSystemCalls();
+while (calls !== undefined) calls.listAttributes(tmpdir(), undefined);

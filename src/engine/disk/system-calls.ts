@@ -51,7 +51,24 @@ export function loadSystemCalls(load: () => Koffi = loadKoffi): SystemCalls | un
 function loadKoffi(): Koffi {
   const load = (): Koffi => createRequire(import.meta.url)("koffi") as Koffi;
   const { nativeGate } = (workerData ?? {}) as { readonly nativeGate?: SharedArrayBuffer };
-  return nativeGate === undefined ? load() : new NativeGate(nativeGate).load(load);
+  if (nativeGate === undefined) return load();
+  const gate = new NativeGate(nativeGate);
+  return gateKoffi(gate.run(load), gate);
+}
+
+/** koffi ends the process when its thread is ended within one of its calls, so each goes through the gate. */
+function gateKoffi(koffi: Koffi, gate: NativeGate): Koffi {
+  return {
+    errno: () => gate.run(() => koffi.errno()),
+    load: (path) => {
+      const library = gate.run(() => koffi.load(path));
+      const func = (name: string, result: string, parameters: string[]): NativeCall => {
+        const call = gate.run(() => library.func(name, result, parameters));
+        return (...args) => gate.run(() => call(...args));
+      };
+      return { func };
+    },
+  };
 }
 
 function createSystemCalls(koffi: Koffi): SystemCalls {

@@ -162,8 +162,8 @@ class TreeRewriter {
 
   /** The node's text, or undefined when it cannot stay. */
   private async rewriteNode(node: NodeText, damage: SnapshotDamage[]): Promise<string | undefined> {
-    const { type, subtree } = node.fields;
-    const path = `/${String(node.fields.name)}`;
+    const { name, type, subtree } = node.fields;
+    const path = `/${typeof name === "string" ? name : "(no name)"}`;
     if (!knownTypes.has(type)) {
       damage.push({ path, kind: "type" });
       return undefined;

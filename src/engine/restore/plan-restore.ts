@@ -33,11 +33,7 @@ export interface PlanRestoreOptions {
 /** Decides everything that a restore does, and does nothing. Throws `usage` for bad patterns, `cancelled`. */
 export async function planRestore(source: TreeSource, options: PlanRestoreOptions): Promise<Plan> {
   const planner = new RestorePlanner(source, options);
-  await planner.folder(options.treeId, {
-    path: options.target,
-    inSnapshot: "",
-    exists: isTargetFolder(options.target),
-  });
+  await planner.root();
   return planner.plan;
 }
 
@@ -61,8 +57,15 @@ class RestorePlanner {
     this.selection = new RestoreSelection(options.input);
   }
 
+  /** Plans everything. Even an empty snapshot says what the target is to hold. */
+  async root(): Promise<void> {
+    const { target, treeId } = this.options;
+    const place = { path: target, inSnapshot: "", exists: isTargetFolder(target) };
+    await this.folder(treeId, place, this.selection.of("/", true).selected);
+  }
+
   /** Plans a folder with all below it; true when something of it was asked for. */
-  async folder(treeId: string, place: Place, selected = false): Promise<boolean> {
+  private async folder(treeId: string, place: Place, selected: boolean): Promise<boolean> {
     if (this.options.signal.aborted) throw new ResteraError("cancelled");
     let nodes: readonly TreeNode[];
     try {

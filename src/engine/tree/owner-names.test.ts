@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { ownerFields, parseOwnerNames } from "./owner-names.ts";
+import { ownerFields, ownerIds, parseOwnerNames } from "./owner-names.ts";
 
 test("the first name of a number wins; comments, short lines and NIS entries are passed over", () => {
   const passwd = [
@@ -33,4 +34,11 @@ test("the first name of a number wins; comments, short lines and NIS entries are
 
 test("an owner without a name has only numbers", () => {
   assert.equal(ownerFields(4_123_456_789, 4_123_456_780), ',"uid":4123456789,"gid":4123456780');
+});
+
+test("the names of an owner give this machine's numbers; unknown ones are root's", () => {
+  assert.deepEqual(ownerIds({ user: "root", group: "root" }), { uid: 0, gid: 0 });
+  const daemon = /^daemon:[^:]*:(\d+):/m.exec(readFileSync("/etc/passwd", "utf8"))?.[1];
+  assert.equal(ownerIds({ user: "daemon", group: "" }).uid, Number(daemon ?? 0));
+  assert.deepEqual(ownerIds({ user: "nobody of that name", group: "" }), { uid: 0, gid: 0 });
 });

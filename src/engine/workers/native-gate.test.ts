@@ -5,22 +5,34 @@ import { setImmediate as turn } from "node:timers/promises";
 import { test } from "node:test";
 import { NativeGate } from "./native-gate.ts";
 
-test("a gate lets load until it is closed, and not any more", async () => {
+test("calls pass a gate until it is closed, and not any more", async () => {
   const gate = new NativeGate();
   const same = new NativeGate(gate.share);
-  assert.equal(same.load(() => 1), 1);
-  assert.throws(() => same.load(() => { throw new Error("not there"); }), /not there/);
-  assert.equal(same.load(() => 2), 2);
+  assert.equal(
+    same.run(() => 1),
+    1,
+  );
+  assert.throws(
+    () =>
+      same.run(() => {
+        throw new Error("not there");
+      }),
+    /not there/,
+  );
+  assert.equal(
+    same.run(() => 2),
+    2,
+  );
   await gate.close();
-  assert.throws(() => same.load(() => 3), /about to end/);
+  assert.throws(() => same.run(() => 3), /about to end/);
   await gate.close();
 });
 
-test("a gate closes only when what was being loaded is there", async () => {
+test("a gate closes only when the call that passed it is over", async () => {
   const gate = new NativeGate();
   let closed = false;
   let closing: Promise<void> | undefined;
-  gate.load(() => {
+  gate.run(() => {
     closing = gate.close().then(() => {
       closed = true;
     });
@@ -30,7 +42,7 @@ test("a gate closes only when what was being loaded is there", async () => {
   assert.equal(closed, true);
 });
 
-test("threads may be ended at any moment of their beginning, and the process lives on", () => {
+test("threads that load and call native code may be ended at any moment, and the process lives on", () => {
   const script = join(import.meta.dirname, "../../../test/support/end-threads.ts");
   const run = spawnSync(process.execPath, [script], { encoding: "utf8" });
   assert.equal(run.signal, null, run.stderr);

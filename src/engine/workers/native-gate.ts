@@ -1,12 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Nothing happens; the thread loads native code; the thread is about to be ended. */
-const [FREE, LOADING, ENDING] = [0, 1, 2];
+/** The thread runs JavaScript alone; it is in native code; it is about to be ended. */
+const FREE = 0;
+const NATIVE = 1;
+const ENDING = 2;
 const STEP_MS = 1;
 
 /**
- * Keeps a thread from being ended while it loads native code: the code's own start then fails in a way that
- * ends the whole process. Shared by the thread and whoever ends it.
+ * Keeps a thread from being ended while it is in an addon's native code, which may then fail in a way that ends
+ * the whole process (Node-API refuses its calls, and the addon cannot throw). Shared by the thread and whoever ends it.
  */
 export class NativeGate {
   readonly share: SharedArrayBuffer;
@@ -17,20 +19,20 @@ export class NativeGate {
     this.words = new Int32Array(share);
   }
 
-  /** In the thread: loads, unless the thread is about to be ended; then throws. */
-  load<T>(load: () => T): T {
-    if (Atomics.compareExchange(this.words, 0, FREE!, LOADING!) !== FREE) {
+  /** In the thread: makes a call, unless the thread is about to be ended; then throws. Calls are not nested. */
+  run<T>(call: () => T): T {
+    if (Atomics.compareExchange(this.words, 0, FREE, NATIVE) !== FREE) {
       throw new Error("the thread is about to end");
     }
     try {
-      return load();
+      return call();
     } finally {
-      Atomics.store(this.words, 0, FREE!);
+      Atomics.store(this.words, 0, FREE);
     }
   }
 
   /** Outside of it: resolves when the thread may be ended, some milliseconds later at most. */
   async close(): Promise<void> {
-    while (Atomics.compareExchange(this.words, 0, FREE!, ENDING!) === LOADING) await wait(STEP_MS);
+    while (Atomics.compareExchange(this.words, 0, FREE, ENDING) === NATIVE) await wait(STEP_MS);
   }
 }

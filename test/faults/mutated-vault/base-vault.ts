@@ -51,7 +51,12 @@ async function cheapenKey(url: string): Promise<void> {
   const mac = { k: base64(master.macK), r: base64(master.macR) };
   const text = Buffer.from(JSON.stringify({ mac, encrypt: base64(master.encrypt) }));
   const data = wrapper.sealBytes(text, kernels.allocate(text.length + 64));
-  const file = { ...(JSON.parse(bytes.toString()) as object), ...kdf, salt: base64(salt), data: base64(data) };
+  const file = {
+    ...(JSON.parse(bytes.toString()) as object),
+    ...kdf,
+    salt: base64(salt),
+    data: base64(data),
+  };
   const cheap = Buffer.from(JSON.stringify(file));
   writeFileSync(objectPath(url, "keys", hash("sha256", cheap, "hex")), cheap);
   rmSync(path);

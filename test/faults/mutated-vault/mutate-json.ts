@@ -41,7 +41,7 @@ export function mutateJson(root: Json, random: Random, outside: string): void {
     () => void (at[key] = pick(numbers, random)!),
     () => void (at[key] = pick(texts(outside), random)!),
     // As if from another place: an id of something else, a file's name for a folder.
-    () => void (at[key] = structuredClone(pick(others, random)!)),
+    () => void (at[key] = clone(pick(others, random)!)),
     () => void (at[key] = typeof value === "string" ? changedText(value, random) : nested(random)),
     () => duplicate(slot),
   ];
@@ -69,10 +69,16 @@ export function pick<T>(items: readonly T[], random: Random): T | undefined {
   return items[Math.floor(random() * items.length)];
 }
 
-function slotsOf(value: Json): Slot[] {
-  if (typeof value !== "object" || value === null) return [];
-  const below = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-  return below.flatMap(([key, child]) => [{ holder: value, key }, ...slotsOf(child)]);
+/** All places, without recursion: lists may be deep. */
+function slotsOf(root: Json): Slot[] {
+  const slots: Slot[] = [];
+  for (const open = [root]; open.length > 0;) {
+    const holder = open.pop()!;
+    if (typeof holder !== "object" || holder === null) continue;
+    for (const key of Object.keys(holder)) slots.push({ holder, key });
+    open.push(...Object.values(holder));
+  }
+  return slots;
 }
 
 function remove({ holder, key }: Slot): void {
@@ -82,8 +88,12 @@ function remove({ holder, key }: Slot): void {
 
 /** Twice in a list; under another name in an object. */
 function duplicate({ holder, key }: Slot): void {
-  if (Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)]!));
-  else holder[`${key}2`] = structuredClone(holder[key]!);
+  if (Array.isArray(holder)) holder.push(clone(holder[Number(key)]!));
+  else holder[`${key}2`] = clone(holder[key]!);
+}
+
+function clone(value: Json): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
 }
 
 function otherType(random: Random): Json {

@@ -29,7 +29,8 @@ export async function runCase(base: string, folder: string, seed: number): Promi
   const world = join(folder, "world");
   const url = join(folder, "vault");
   const [outside, source] = [join(world, "outside"), join(world, "source")];
-  for (const path of [join(outside, "folder"), join(world, "deep")]) mkdirSync(path, { recursive: true });
+  for (const path of [join(outside, "folder"), join(world, "deep")])
+    mkdirSync(path, { recursive: true });
   for (const name of ["evil", "folder/evil"]) writeFileSync(join(outside, name), "precious");
   cpSync(join(base, "vault"), url, { recursive: true });
   cpSync(join(base, "source"), source, { recursive: true, preserveTimestamps: true });
@@ -45,7 +46,9 @@ export async function runCase(base: string, folder: string, seed: number): Promi
     assertUntouched(world, before);
     return { kind, mutations: mutation.count };
   } catch (error) {
-    throw new Error(`${kind}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${kind}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   } finally {
     // Deeper folders than Node can remove may be there.
     execFileSync("rm", ["-rf", folder]);
@@ -61,7 +64,8 @@ function kindOf(seed: number): string {
 
 /** Damage is found by a check; what is restored without a word is what was kept. */
 function assertSeen({ mustBeFound = false }: Mutation, { opened, check }: Used): void {
-  if (mustBeFound && opened) assert.equal(check?.ok, false, "a check with all data finds the damage");
+  if (mustBeFound && opened)
+    assert.equal(check?.ok, false, "a check with all data finds the damage");
 }
 
 interface World {
@@ -83,6 +87,8 @@ function assertUntouched(world: string, before: World): void {
   assert.deepEqual(after.names, before.names);
   assertSameFolders(after.outside, before.outside);
   assertSameFolders(after.source, before.source);
-  const allowed = readdirSync(join(world, "deep")).filter((name) => !/^target( of another)?$/.test(name));
+  const allowed = readdirSync(join(world, "deep")).filter(
+    (name) => !/^target( of another)?$/.test(name),
+  );
   assert.deepEqual(allowed, []);
 }

@@ -34,7 +34,7 @@ const modes: readonly StatsInput["mode"][] = [
 ];
 /** What JavaScript says of a value it did not expect: the sign of something that nobody had checked. */
 const accident =
-  /Cannot (read|convert|mix)|is not (a function|iterable|defined)|\bundefined\b|\bNaN\b|\[object |Invalid (array|string|typed)|out of (memory|bounds|range)|Maximum call stack|must be (of type|an instance)|BigInt|circular/;
+  /Cannot (read|convert|mix)|is not (a function|iterable|defined)|(?<!")\b(undefined|NaN)\b|\[object |Invalid (array|string|typed)|out of (memory|bounds|range)|Maximum call stack|must be (of type|an instance)|BigInt|circular/;
 
 /** Does with a vault what people do. Whatever is wrong with it must come as a `ResteraError` or in a report. */
 export async function useVault(use: Use): Promise<Used> {
@@ -50,7 +50,10 @@ export async function useVault(use: Use): Promise<Used> {
     await attempt("locks", () => vault.locks());
     const check = await attempt("check", () => vault.check({ readData: true, lock }));
     noteAccidents(check?.findings ?? []);
-    const restore = async (snapshot: string, target: string): Promise<RestoreResult | undefined> => {
+    const restore = async (
+      snapshot: string,
+      target: string,
+    ): Promise<RestoreResult | undefined> => {
       const run = await attempt("restore", () => vault.restore({ snapshot, target, lock }));
       noteAccidents(run?.problems ?? []);
       return run;
@@ -73,7 +76,10 @@ export async function useVault(use: Use): Promise<Used> {
 async function look(vault: Vault, snapshot: string, random: Random): Promise<void> {
   const listing = await attempt("ls", () => firstOf(vault.ls(snapshot, { recursive: true })));
   await attempt("stats", () => vault.stats({ mode: pick(modes, random)!, snapshots: [snapshot] }));
-  const file = pick((listing ?? []).filter(({ type }) => type === "file"), random);
+  const file = pick(
+    (listing ?? []).filter(({ type }) => type === "file"),
+    random,
+  );
   if (file !== undefined) {
     await attempt("dump", () => firstOf(vault.readFile(snapshot, file.path)));
     await attempt("history", () => vault.history({ path: file.path }));
@@ -87,7 +93,9 @@ async function repair(vault: Vault, random: Random): Promise<void> {
   const readAllPacks = random() < 0.5;
   await attempt("repair index", () => vault.repairIndex({ readAllPacks }));
   const snapshots = (await attempt("snapshots", () => vault.snapshots())) ?? [];
-  await attempt("repair snapshots", () => vault.repairSnapshots({ snapshots: snapshots.map(({ id }) => id) }));
+  await attempt("repair snapshots", () =>
+    vault.repairSnapshots({ snapshots: snapshots.map(({ id }) => id) }),
+  );
 }
 
 async function firstOf<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { assertSameFolders } from "../support/compare-folders.ts";
+import { runRestera } from "../support/run-restera.ts";
+import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { newVault } from "../support/test-vault.ts";
+
+test(
+  "a vault on a read-only disk is read; a backup says why it cannot be",
+  { skip: noSmallDisk },
+  async (t) => {
+    const folder = temporaryFolder(t);
+    const source = join(folder, "source");
+    mkdirSync(source);
+    writeFileSync(join(source, "file"), "content");
+    const disk = smallDisk(t, 16);
+    const { vault, access } = await newVault(t, disk.folder);
+    await vault.backUp({ paths: [source] });
+    disk.remount("ro");
+
+    for (const words of [
+      ["snapshots"],
+      ["ls", "latest"],
+      ["dump", "latest", join(source, "file")],
+      ["stats"],
+    ]) {
+      const run = await runRestera(access, words);
+      assert.equal(run.code, 0, `${words[0]}: ${run.stderr}`);
+    }
+    const check = await runRestera(access, ["check", "--read-data", "--no-lock"]);
+    assert.equal(check.code, 0, check.stderr);
+    const target = join(folder, "target");
+    const restore = await runRestera(access, [
+      "restore",
+      `latest:${source}`,
+      "--no-lock",
+      "--target",
+      target,
+    ]);
+    assert.equal(restore.code, 0, restore.stderr);
+    assertSameFolders(target, source, { without: (path) => path === "." });
+
+    for (const words of [
+      ["backup", source],
+      ["check"],
+      ["backup", "--no-lock", "--force", source],
+    ]) {
+      const run = await runRestera(access, words);
+      assert.equal(run.code, 1, `${words[0]}: ${run.stderr}`);
+      assert.match(run.stderr, /read-only/i);
+      assert.doesNotMatch(run.stderr, /^\s+at /m);
+    }
+  },
+);
