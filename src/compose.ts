@@ -22,7 +22,11 @@ export interface CreateVaultOptions extends OpenVaultOptions {
  * Opens a vault by its address. Throws `no-vault`, `wrong-password`, `newer-format`, `damaged`, or what the
  * store throws.
  */
-export async function openVault(url: string, secret: Secret, options: OpenVaultOptions = {}): Promise<Vault> {
+export async function openVault(
+  url: string,
+  secret: Secret,
+  options: OpenVaultOptions = {},
+): Promise<Vault> {
   const store = await openObjectStore(url, options.stores);
   try {
     return new VaultSession(await openEngineVault(store, secret, callOf(options)));
@@ -33,12 +37,18 @@ export async function openVault(url: string, secret: Secret, options: OpenVaultO
 }
 
 /** Makes a vault in an empty place. Throws `vault-exists` or `vault-not-empty`, and then writes nothing. */
-export async function createVault(url: string, secret: Secret, options: CreateVaultOptions = {}): Promise<Vault> {
+export async function createVault(
+  url: string,
+  secret: Secret,
+  options: CreateVaultOptions = {},
+): Promise<Vault> {
   const store = await openObjectStore(url, options.stores);
   const { polynomial } = options;
   try {
     const more = polynomial === undefined ? {} : { polynomial };
-    return new VaultSession(await initVault(store, secret.password, { ...callOf(options), ...more }));
+    return new VaultSession(
+      await initVault(store, secret.password, { ...callOf(options), ...more }),
+    );
   } catch (error) {
     await store.close();
     throw error;

@@ -20,7 +20,10 @@ export class ResteraError extends Error {
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
     const { cause, ...rest } = details;
     const parameters = rest as MessageParameters;
-    super(formatMessage(errorMessages[code], parameters), cause === undefined ? undefined : { cause });
+    super(
+      formatMessage(errorMessages[code], parameters),
+      cause === undefined ? undefined : { cause },
+    );
     this.code = code;
     this.details = parameters;
   }

@@ -32,9 +32,14 @@ export function displayPath(path: FsPath): string {
   if (typeof path === "string") return path;
   let text = "";
   const bytes = pathBytes(path);
-  for (let at = 0; at < bytes.length; ) {
-    const size = [1, 2, 3, 4].find((length) => at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length)));
-    text += size === undefined ? `\\x${bytes[at]!.toString(16).padStart(2, "0")}` : bytes.toString("utf8", at, at + size);
+  for (let at = 0; at < bytes.length;) {
+    const size = [1, 2, 3, 4].find(
+      (length) => at + length <= bytes.length && isUtf8(bytes.subarray(at, at + length)),
+    );
+    text +=
+      size === undefined
+        ? `\\x${bytes[at]!.toString(16).padStart(2, "0")}`
+        : bytes.toString("utf8", at, at + size);
     at += size ?? 1;
   }
   return text;

@@ -32,7 +32,7 @@ export interface BackupSettings {
 }
 
 /** A target of the user's: a file or folder to save with all below it. Its result is a node's text. */
-export interface TargetJob {
+interface TargetJob {
   readonly type: "target";
   readonly ticket: Ticket;
   readonly name: Uint8Array;
@@ -66,14 +66,14 @@ export interface SegmentJob {
 }
 
 /** A folder's nodes, whole now. Its result is a tree id. */
-export interface TreeJob {
+interface TreeJob {
   readonly type: "tree";
   readonly ticket: Ticket;
   readonly parts: readonly string[];
 }
 
 /** Extended attributes of a folder above the targets. Its result is a node's field. */
-export interface AttributesJob {
+interface AttributesJob {
   readonly type: "attributes";
   readonly ticket: Ticket;
   readonly path: Uint8Array;

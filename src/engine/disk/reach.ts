@@ -2,7 +2,7 @@ import { closeSync, constants, openSync } from "node:fs";
 import { asPath, type FsPath, pathBytes } from "../../foundation/fs-path.ts";
 
 /** Linux refuses paths of 4,096 bytes; from here on they are reached through a descriptor. */
-export const LONG_PATH_BYTES = 3800;
+const LONG_PATH_BYTES = 3800;
 
 const SLASH = 0x2f;
 

@@ -94,7 +94,7 @@ export function isMatched<Path extends PathLike>(
 }
 
 /** {@link match} for a path that is byte text already. */
-export function matchBytes(list: PatternList, path: ByteText): Match {
+function matchBytes(list: PatternList, path: ByteText): Match {
   if (list.isEmpty || path === "") return neither;
   const names = splitNames(list, path);
   const isAbsolute = path.startsWith("/");

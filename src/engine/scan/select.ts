@@ -32,7 +32,7 @@ export interface Selection {
 }
 
 /** The parts of `fs.Stats` or `fs.BigIntStats` that decide. */
-export interface EntryStat {
+interface EntryStat {
   readonly size: number | bigint;
   readonly dev: number | bigint;
   readonly ino: number | bigint;

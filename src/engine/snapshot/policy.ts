@@ -8,10 +8,10 @@ import { hasTags, type TagList } from "./snapshot-filter.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { parseStamp, subtractDuration, type Stamp } from "./stamp.ts";
 
-export type Period = "last" | "hourly" | "daily" | "weekly" | "monthly" | "yearly";
+type Period = "last" | "hourly" | "daily" | "weekly" | "monthly" | "yearly";
 
 /** How many of each period to keep: 0 or absent for none, {@link unlimited} for all. */
-export type KeepCounts = { readonly [period in Period]?: number };
+type KeepCounts = { readonly [period in Period]?: number };
 
 /** What to keep; everything else is removed. */
 export interface KeepPolicy extends KeepCounts {
@@ -28,7 +28,7 @@ export interface KeepPolicy extends KeepCounts {
 
 export const unlimited = -1;
 
-export interface KeepReason {
+interface KeepReason {
   readonly snapshot: Snapshot;
   /** In restic's words, such as `daily snapshot` or `within 7d`. */
   readonly matches: readonly string[];

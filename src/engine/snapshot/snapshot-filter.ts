@@ -14,7 +14,7 @@ export interface SnapshotCriteria {
 }
 
 /** Splits at commas, without the spaces around (restic's TagList). */
-export function parseTagList(text: string): TagList {
+function parseTagList(text: string): TagList {
   return text.split(",").map((tag) => tag.trim());
 }
 

@@ -19,7 +19,7 @@ export interface Secret {
 }
 
 /** The vault's config object. */
-export interface VaultConfig {
+interface VaultConfig {
   readonly version: 1 | 2;
   readonly id: string;
   /** The chunker's polynomial in hexadecimal digits. */

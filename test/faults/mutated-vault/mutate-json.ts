@@ -108,6 +108,6 @@ function nested(random: Random): Json {
 
 function changedText(text: string, random: Random): string {
   const at = Math.floor(random() * (text.length + 1));
-  const digit = pick([..."0123456789abcdefZ/\\."], random)!;
+  const digit = pick("0123456789abcdefZ/\\.".split(""), random)!;
   return text.slice(0, at) + digit + text.slice(at + Math.floor(random() * 3));
 }

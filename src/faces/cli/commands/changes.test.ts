@@ -44,7 +44,9 @@ describe("diff", () => {
 
   it("goes on after damage, says so and exits with 13", async () => {
     const problem: DiffMessage = { kind: "problem", object: "pack 1234", problem: "gone" };
-    const run = await runWithVault(["diff", "a", "b"], { diff: () => yields<DiffMessage>(problem, statistics) });
+    const run = await runWithVault(["diff", "a", "b"], {
+      diff: () => yields<DiffMessage>(problem, statistics),
+    });
     assert.equal(run.code, 13);
     assert.match(run.stderr, /pack 1234: gone/);
   });

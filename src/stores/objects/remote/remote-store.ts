@@ -24,11 +24,9 @@ import { casReference, readReference } from "../reference.ts";
 import { conditionalReplace, operationsField } from "./conditional-replace.ts";
 import { downloadBody } from "./download-body.ts";
 import { exactUpload, type ExactUpload } from "./exact-upload.ts";
+import { requestTimeoutMs, uploadTimeoutMs } from "./upload-timeout.ts";
 import type { RemoteBody, RemoteDriver, RemoteObject, RequestContext } from "./remote-driver.ts";
 
-const requestTimeoutMs = 60_000;
-/** An upload may be as slow as this before it counts as failed. */
-const slowestBytesPerMs = 32;
 const deletionsAtOnce = 16;
 const sha256Field = "restera-sha256";
 
@@ -292,10 +290,6 @@ export class RemoteStore implements ObjectStore {
     const working = work(this.#prefix + key, context).catch(this.#explain(context));
     return orAbort(working, signal, subject);
   }
-}
-
-function uploadTimeoutMs(body: Body): number {
-  return requestTimeoutMs + bodySize(body) / slowestBytesPerMs;
 }
 
 async function* noBytes(): AsyncGenerator<Uint8Array> {
