@@ -6,15 +6,12 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import { makeBaseVault } from "./mutated-vault/base-vault.ts";
 import { runCase } from "./mutated-vault/run-case.ts";
 
-/** Each kind of mutation but the bombs, which take long; the campaign beside this file runs many more. */
-const seeds = [2, 3, 4, 5, 6, 7, 20];
+/** Each kind of mutation but deep trees and bombs, which take long; the campaign beside this file runs many more. */
+const seeds = [2, 3, 4, 5, 6, 7];
 
 describe("a vault with things in it that nobody would write", () => {
-  let base = "";
-  before(async () => {
-    base = temporaryFolder({ after });
-    await makeBaseVault(base, 1);
-  });
+  const base = temporaryFolder({ after });
+  before(() => makeBaseVault(base, 1));
   for (const seed of seeds) {
     test(`seed ${seed}: is refused or reported, and nothing is written beside the target`, async (t) => {
       const folder = join(temporaryFolder(t), "case");

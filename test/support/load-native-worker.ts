@@ -3,4 +3,4 @@ import { tmpdir } from "node:os";
 import { loadSystemCalls } from "../../src/engine/disk/system-calls.ts";
 
 const calls = loadSystemCalls();
-while (calls !== undefined) calls.listAttributes(tmpdir(), undefined);
+if (calls !== undefined) for (;;) calls.listAttributes(tmpdir(), undefined);

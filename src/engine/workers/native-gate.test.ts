@@ -33,7 +33,7 @@ test("a gate closes only when the call that passed it is over", async () => {
   let closed = false;
   let closing: Promise<void> | undefined;
   gate.run(() => {
-    closing = gate.close().then(() => {
+    closing = gate.close().finally(() => {
       closed = true;
     });
   });
