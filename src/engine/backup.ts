@@ -3,11 +3,16 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
 import { formatGoTime } from "../foundation/go-time.ts";
-import { version } from "../foundation/version.ts";
 import { fetchTreePacks } from "./backup/fetch-tree-packs.ts";
 import type { WorkerTotals } from "./backup/messages.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
-import { type BackupPlan, planBackup, textOfPath } from "./backup/plan-backup.ts";
+import {
+  type BackupPlan,
+  planBackup,
+  textOfPath,
+  hasAllAttributes,
+  programVersionOf,
+} from "./backup/plan-backup.ts";
 import { saveRoots } from "./backup/save-roots.ts";
 import { saveStream, type StreamInput, streamPath } from "./backup/save-stream.ts";
 import { summarizeBackup } from "./backup/summarize-backup.ts";
@@ -33,8 +38,6 @@ import { VaultReader } from "./vault/vault-reader.ts";
 import { Control } from "./workers/control.ts";
 import { workerCount } from "./workers/worker-pool.ts";
 
-/** In a snapshot's program version: this machine could not read extended attributes. */
-const WITHOUT_ATTRIBUTES = "(without extended attributes)";
 const PROGRESS_MS = 100;
 const DEFAULT_PACK_MIB = 16;
 /** zstd's levels. At 2 a vault is as large as restic's, at 3 it takes a fifth longer for 1.5 % less. */
@@ -208,7 +211,7 @@ class BackUp {
         ignoreInode: input.ignoreInode ?? false,
         ignoreCtime: input.ignoreCtime ?? false,
         withAtime: input.withAtime ?? false,
-        attributesKnown: parent?.programVersion?.includes(WITHOUT_ATTRIBUTES) !== true,
+        attributesKnown: hasAllAttributes(parent),
       },
     });
     this.timer = setInterval(() => this.report(), PROGRESS_MS);
@@ -268,7 +271,7 @@ class BackUp {
     const { input } = this;
     const { username, uid, gid } = currentUser();
     const tags = flattenTags(input.tags ?? []);
-    const excludes = [...(input.exclude ?? []), ...(input.iexclude ?? [])];
+    const { excludesShown: excludes = input.exclude ?? [] } = input;
     return {
       time: this.time,
       ...(plan.parent === undefined ? {} : { parent: plan.parent.id }),
@@ -279,9 +282,7 @@ class BackUp {
       ...(uid > 0 ? { uid, gid } : {}),
       ...(excludes.length > 0 ? { excludes } : {}),
       ...(tags.length > 0 ? { tags } : {}),
-      programVersion: this.withoutAttributes
-        ? `restera ${version} ${WITHOUT_ATTRIBUTES}`
-        : `restera ${version}`,
+      programVersion: programVersionOf(this.withoutAttributes),
       summary,
     };
   }

@@ -57,6 +57,8 @@ export interface BackUpInput {
   readonly lock?: LockInput;
   readonly exclude?: readonly string[];
   readonly iexclude?: readonly string[];
+  /** Those of `exclude` that the snapshot names; all of them when absent. restic leaves out what came from files. */
+  readonly excludesShown?: readonly string[];
   readonly excludeIfPresent?: readonly string[];
   readonly excludeCaches?: boolean;
   readonly excludeLargerThanBytes?: number;

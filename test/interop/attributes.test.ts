@@ -29,7 +29,7 @@ const acl =
   "\x02\0\0\0\x01\0\x06\0\xff\xff\xff\xff\x02\0\x07\0\xd2\x04\0\0\x04\0\x04\0\xff\xff\xff\xff\x10\0\x07\0\xff\xff\xff\xff\x20\0\x04\0\xff\xff\xff\xff";
 
 /** Names of what was made, in the folder. */
-function makeAttributes(folder: string): string[] {
+function makeAttributes(folder: string, ofLinks: boolean): string[] {
   const attributes = open();
   const set = (name: string, ...wanted: [name: string, value: string][]): void =>
     attributes.write(
@@ -41,14 +41,21 @@ function makeAttributes(folder: string): string[] {
   for (const name of ["file", "below/large"]) {
     writeFileSync(join(folder, name), name === "file" ? "x" : Buffer.alloc(9 << 20, "text"));
   }
-  set("file", ["user.z", "last"], ["user.a", "\0\xff"], ["user.empty", ""], ["user.<&>é", "1"]);
+  set(
+    "file",
+    ["user.z", "last"],
+    ["user.a", "\0\xff"],
+    ["user.empty", ""],
+    ["user.<&>\u00c3\u00a9", "1"],
+  );
   set("below/large", ["user.long", "x".repeat(3000)]);
   set("below", ["system.posix_acl_access", acl], ["system.posix_acl_default", acl]);
   set("", ["user.top", "1"]);
   if (!isRoot) return ["", "file", "below", "below/large"];
   symlinkSync("file", join(folder, "link"));
   execFileSync("mkfifo", [join(folder, "pipe")]);
-  set("link", ["trusted.link", "1"]);
+  // restic 0.14 does not keep those.
+  if (ofLinks) set("link", ["trusted.link", "1"]);
   set("pipe", ["trusted.pipe", "1"]);
   return ["", "file", "below", "below/large", "link", "pipe"];
 }
@@ -68,9 +75,9 @@ testWithRestic(
   async (peer, t) => {
     const folder = temporaryFolder(t);
     const source = join(folder, "source");
-    const names = makeAttributes(source);
+    const names = makeAttributes(source, !peer.version.startsWith("0.14"));
     const vault = await resteraVault(folder);
-    const { ours, theirs } = await backUpWithBoth(peer, vault, [source], { cwd: folder });
+    const { ours, theirs } = await backUpWithBoth(peer, vault, ["source"], { cwd: folder });
     const [our, their] = [
       await treeOf(peer, vault, ours.snapshot_id),
       await treeOf(peer, vault, theirs.snapshot_id),
@@ -86,12 +93,12 @@ testWithRestic(
       else await restic(peer, vault, words);
       for (const name of names) {
         assert.deepEqual(
-          read(join(target, source, name)),
+          read(join(target, "source", name)),
           read(join(source, name)),
           `${program} ${name}`,
         );
       }
-      assertSameFolders(join(target, source), source);
+      assertSameFolders(join(target, "source"), source);
     }
   },
 );

@@ -1,9 +1,11 @@
 import { hostname } from "node:os";
 import { formatGoTime } from "../../foundation/go-time.ts";
+import { version } from "../../foundation/version.ts";
 import { loadIndex, type VaultIndex } from "../index/load-index.ts";
 import type { BackUpInput } from "../operations.ts";
 import { textOf, toByteText } from "../scan/byte-text.ts";
 import { resolveTargets, type Targets } from "../scan/targets.ts";
+import { currentUser } from "../snapshot/current-user.ts";
 import { findParent, findSnapshot } from "../snapshot/find-snapshot.ts";
 import { parseGroupBy } from "../snapshot/group-snapshots.ts";
 import { loadSnapshots } from "../snapshot/load-snapshots.ts";
@@ -11,6 +13,8 @@ import type { Snapshot } from "../snapshot/snapshot.ts";
 import { listPacks } from "../vault/list-packs.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
 import { streamTargets } from "./save-stream.ts";
+
+const WITHOUT_ATTRIBUTES = "(without extended attributes)";
 
 /** What is known before the first file is read. */
 export interface BackupPlan {
@@ -54,6 +58,21 @@ function parentFor(
     ...(tags === undefined ? {} : { tags }),
     ...(groupBy === undefined ? {} : { groupBy: parseGroupBy(groupBy) }),
   });
+}
+
+/** What a snapshot says it was made by, and whether that machine could read extended attributes. */
+export function programVersionOf(withoutAttributes: boolean): string {
+  return `restera ${version}${withoutAttributes ? ` ${WITHOUT_ATTRIBUTES}` : ""}`;
+}
+
+/**
+ * True when the snapshot has every extended attribute that we would read: those of links are missing in
+ * what older restics made, and some only root can see.
+ */
+export function hasAllAttributes(snapshot: Snapshot | undefined): boolean {
+  const { programVersion = "", uid = 0 } = snapshot ?? {};
+  const isOurs = programVersion.startsWith("restera ");
+  return isOurs && !programVersion.includes(WITHOUT_ATTRIBUTES) && uid === currentUser().uid;
 }
 
 /** A path as a snapshot lists it. */

@@ -1,8 +1,12 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import { DATA, TREE, type BlobType } from "../blob-type.ts";
+import { collectObjectsAfter } from "../crypto/collect-garbage.ts";
 import type { BlobTable } from "../index/blob-table.ts";
 import { treeReferences } from "../tree/tree-references.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
+
+/** Parsing a tree leaves this many times its text in dead objects. */
+const GARBAGE_PER_TEXT = 8;
 
 /** Finds out which blobs of snapshots the target lacks, and claims them there. */
 export class CopyPlan {
@@ -31,6 +35,7 @@ export class CopyPlan {
       if (!this.add(TREE, id)) continue;
       const text = await this.source.blob(TREE, id, { signal: this.signal });
       const { content, subtrees } = treeReferences(id, text);
+      collectObjectsAfter(text.length * GARBAGE_PER_TEXT);
       for (const blob of content) this.add(DATA, blob);
       waiting.push(...subtrees);
     }

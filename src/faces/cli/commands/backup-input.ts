@@ -25,6 +25,7 @@ export async function backUpInput(context: CommandContext): Promise<BackUpInput>
     ...(await sourceOf(context)),
     tags: flattenTags(options.texts("tag")),
     exclude: await readPatterns(context, "exclude"),
+    excludesShown: options.texts("exclude"),
     iexclude: await readPatterns(context, "iexclude"),
     excludeIfPresent: options.texts("exclude-if-present"),
     excludeCaches: flag("exclude-caches"),
