@@ -88,8 +88,9 @@ function createSavers(settings: BackupSettings): Savers {
   const chunker = new Chunker(kernels, settings.polynomial);
   const files = new FileSaver({ kernels, chunker, blobs, control, worker });
   const reader = new BlobReader({ kernels, sealer, codec, table, files: packFiles });
-  const selector = createSelector(settings.selection, (path, problem) =>
-    post({ type: "problem", path: displayPath(path), during: "scan", problem }),
+  // As in restic, a tag file that is not one is worth a word, and no failure.
+  const selector = createSelector(settings.selection, (path, notice) =>
+    post({ type: "notice", path: displayPath(path), notice }),
   );
   const attributes = createAttributeField(loadCalls, incomplete);
   const folders = new FolderSaver({

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { ResteraError } from "../../foundation/errors.ts";
 import { asPath } from "../../foundation/fs-path.ts";
+import { TREE } from "../blob-type.ts";
 import type { TargetNode } from "../scan/targets.ts";
 import { nodeNameJson, nodePrefix, subtreeEnd } from "../tree/encode-node.ts";
 import { compareNodeNames, nodeNameFromBytes } from "../tree/node-name.ts";
@@ -36,18 +37,27 @@ async function saveNode(
     const { name, path, explicit = false } = node;
     return tools.scheduler.run({ type: "target", name, path, explicit, ...known });
   }
-  const subtree = await saveRoots(
-    node.children ?? [],
-    await oldSubtree(node, oldTree, tools),
-    tools,
-  );
+  const old = await oldSubtree(node, oldTree, tools);
+  const subtree = await saveRoots(node.children ?? [], old, tools);
   if (subtree === null) return null;
   const name = nodeNameFromBytes(node.name);
   const path = realpathSync(asPath(node.metadataPath!), "buffer");
   const stat = lstatSync(path, { bigint: true });
   const attributes = await tools.scheduler.run({ type: "attributes", path });
   const head = nodePrefix(nodeNameJson(name), stat, 0, tools.withAtime);
-  return head + (attributes ?? "") + subtreeEnd(subtree);
+  const text = head + (attributes ?? "") + subtreeEnd(subtree);
+  tools.scheduler.folders[old === undefined ? "dirsNew" : await changeOf(text, oldTree!, tools)]++;
+  return text;
+}
+
+/** A node that the parent snapshot has letter for letter is unmodified. */
+async function changeOf(
+  text: string,
+  oldTree: string,
+  { reader }: SaveRootsTools,
+): Promise<"dirsChanged" | "dirsUnmodified"> {
+  const nodes = await reader.blob(TREE, oldTree);
+  return nodes.includes(text) ? "dirsUnmodified" : "dirsChanged";
 }
 
 async function oldSubtree(

@@ -67,7 +67,8 @@ async function sourceOf(context: CommandContext): Promise<Pick<BackUpInput, "pat
     return { paths: [], stdin: { name, stream: commandOutput(given, context) } };
   }
   const listed = await listedPaths(context);
-  const paths = [...given.filter((path) => path !== ""), ...listed];
+  // In restic's order.
+  const paths = [...listed, ...given.filter((path) => path !== "")];
   if (options.flag("stdin")) {
     if (paths.length > 0) {
       throw new UsageError(resultMessages.stdinWithPaths);
