@@ -1,10 +1,11 @@
 import { type BigIntStats, closeSync, constants, lstatSync, openSync, readlinkSync } from "node:fs";
 import { asPath, childPath, displayPath, type FsPath } from "../../foundation/fs-path.ts";
+import { parseGoTime } from "../../foundation/go-time.ts";
 import { isLongPath } from "../disk/reach.ts";
 import { deviceField, emptyEnd, linkTargetField, subtreeEnd } from "../tree/encode-node.ts";
 import { nodeTypeOf } from "../tree/go-file-mode.ts";
 import type { NodeName } from "../tree/node-name.ts";
-import type { NodeType } from "../tree/tree-node.ts";
+import type { NodeType, TreeNode } from "../tree/tree-node.ts";
 import { FileNodeSaver } from "./file-node-saver.ts";
 import { listFolder } from "./list-folder.ts";
 import type { Ticket } from "./messages.ts";
@@ -195,18 +196,30 @@ export class FolderSaver {
     const rest = taken ?? old?.takeRest(head);
     const oldNode = rest === undefined ? old?.find(name) : undefined;
     const oldTree = rest === undefined ? (oldNode?.subtree ?? undefined) : subtreeOf(rest);
+    const sameNode = rest !== undefined || isSameFolder(oldNode, stat);
     const saved = ticket ?? this.save(path, oldTree, access);
     if (typeof saved === "number") {
-      const known = oldTree === undefined ? {} : { oldTree, sameNode: rest !== undefined };
+      const known = oldTree === undefined ? {} : { oldTree, sameNode };
       old?.markChanged();
       parts.addHole(head, { kind: "folder", ticket: saved, size: 0, ...known });
       return;
     }
-    const unchanged = rest !== undefined && saved === oldTree;
+    const unchanged = sameNode && saved === oldTree;
     totals[unchanged ? "dirsUnmodified" : oldTree === undefined ? "dirsNew" : "dirsChanged"]++;
     if (!unchanged) old?.markChanged();
     parts.add(head + subtreeEnd(saved));
   }
+}
+
+/** Whatever else changes of a folder changes its ctime. */
+function isSameFolder(node: TreeNode | undefined, stat: BigIntStats): boolean {
+  return (
+    node !== undefined &&
+    parseGoTime(node.mtime) === stat.mtimeNs &&
+    parseGoTime(node.ctime) === stat.ctimeNs &&
+    node.inode === BigInt.asUintN(64, stat.ino) &&
+    node.deviceId === BigInt.asUintN(64, stat.dev)
+  );
 }
 
 /** The attributes' field at the beginning of a node's rest. */
