@@ -55,7 +55,7 @@ export async function presentRestore(
   context: CommandContext,
 ): Promise<void> {
   const { settings, output } = context;
-  if (settings.verbosity >= 2 || (input.dryRun && settings.verbosity >= 1)) {
+  if (settings.verbosity >= 2 || (input.dryRun && !settings.quiet)) {
     await presentActions(result.plan.actions(), context);
   }
   presentProblems(result.problems, context);
