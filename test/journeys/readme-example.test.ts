@@ -27,9 +27,10 @@ test(
     mkdirSync(join(home, "notes"));
     writeFileSync(join(home, "notes/first.md"), "a note");
     const file = join(home, "example.ts");
+    // The library comes last: a checkout may itself be below /tmp.
     const here = example!
-      .replaceAll(/(["'])restera\1/g, JSON.stringify(library))
-      .replaceAll("/tmp/", `${home}/`);
+      .replaceAll("/tmp/", `${home}/`)
+      .replaceAll(/(["'])restera\1/g, JSON.stringify(library));
     writeFileSync(file, here);
     const run = spawnSync(process.execPath, [file], {
       cwd: home,
