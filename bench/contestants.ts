@@ -18,13 +18,15 @@ export interface Contestant {
   readonly note: string;
   init(place: Place): Command;
   /** `nth`: 1 for the first backup into this vault. */
-  backUp(place: Place, source: string, nth: number): Command;
+  backUp(place: Place, source: string, nth: number, exclude?: readonly string[]): Command;
   /** Restores the first backup. */
   restore(place: Place, target: string): Command;
   /** Structure and all data. */
   check(place: Place): Command;
   /** Everything into a new vault of the same program; absent where a program cannot do that. */
   copy?(from: Place, to: Place): { readonly init: Command; readonly copy: Command };
+  /** Removes all but the newest snapshot, and then what that does not need; absent where that is another kind of work. */
+  prune?(place: Place): { readonly forget: Command; readonly prune: Command };
 }
 
 const root = join(import.meta.dirname, "..");
@@ -54,12 +56,17 @@ function findRestera(): Contestant | undefined {
     version,
     note: `on Node ${process.version}; the check after encoding is on; restore verifies every file`,
     init: (place) => command(place, "init"),
-    backUp: (place, source) => command(place, "backup", source),
+    backUp: (place, source, _, exclude = []) =>
+      command(place, "backup", source, ...exclude.map((pattern) => `--exclude=${pattern}`)),
     restore: (place, target) => command(place, "restore", "latest", "--target", target),
     check: (place) => command(place, "check", "--read-data"),
     copy: (from, to) => ({
       init: command(to, "init"),
       copy: withVariable(command(to, "copy", "--from-vault", from.vault), "RESTERA_FROM_PASSWORD"),
+    }),
+    prune: (place) => ({
+      forget: command(place, "forget", "--group-by", "", "--keep-last", "1"),
+      prune: command(place, "prune"),
     }),
   };
 }
@@ -84,12 +91,17 @@ function resticContestant(restic: Peer | undefined): Contestant | undefined {
     version: restic.version,
     note: checks,
     init: (place) => command(place, "init"),
-    backUp: (place, source) => command(place, "backup", source),
+    backUp: (place, source, _, exclude = []) =>
+      command(place, "backup", source, ...exclude.map((pattern) => `--exclude=${pattern}`)),
     restore: (place, target) => command(place, "restore", "latest", "--target", target),
     check: (place) => command(place, "check", "--read-data"),
     copy: (from, to) => ({
       init: command(to, "init"),
       copy: withVariable(command(to, "copy", "--from-repo", from.vault), "RESTIC_FROM_PASSWORD"),
+    }),
+    prune: (place) => ({
+      forget: command(place, "forget", "--group-by", "", "--keep-last", "1"),
+      prune: command(place, "prune"),
     }),
   };
 }

@@ -20,6 +20,8 @@ const goals: Record<Scenario, number> = {
   "check-small": 1,
   "copy-large": 0.8,
   "copy-small": 0.8,
+  "prune-large": 0.8,
+  "prune-small": 0.8,
 };
 const memoryGoal = 2.2;
 
@@ -29,6 +31,7 @@ const titles: Record<Work, string> = {
   restore: "restore",
   check: "check with all data",
   copy: "copy into a new vault",
+  prune: "prune of some 30 % unused",
 };
 
 /** The figures of one contestant in one scenario. */
@@ -121,15 +124,27 @@ function rowOf(line: Line): string {
 }
 
 export function sizesText(sizes: readonly VaultSize[]): string {
-  const rows = kinds.flatMap((kind) => {
-    const here = sizes
-      .filter((size) => size.kind === kind)
-      .sort((a, b) => oursFirst(a.contestant, b.contestant));
-    return here.map(({ contestant, bytes }) =>
-      row(`  ${contestant}, ${kind} files`, [(bytes / 2 ** 20).toFixed(1)]),
-    );
+  const rows = (["full", "prune"] as const).flatMap((after) => {
+    const some = sizes.filter((size) => size.after === after);
+    return some.length === 0
+      ? []
+      : [sizeTitles[after], ...kinds.flatMap((kind) => rowsOf(kind, some))];
   });
-  return ["Vault after the first backup, MiB:", ...rows].join("\n");
+  return rows.join("\n");
+}
+
+const sizeTitles = {
+  full: "Vault after the first backup, MiB:",
+  prune: "Vault after the prune, MiB:",
+} as const;
+
+function rowsOf(kind: Kind, sizes: readonly VaultSize[]): string[] {
+  return sizes
+    .filter((size) => size.kind === kind)
+    .sort((a, b) => oursFirst(a.contestant, b.contestant))
+    .map(({ contestant, bytes }) =>
+      row(`  ${contestant}, ${kind} files`, [(bytes / 2 ** 20).toFixed(2)]),
+    );
 }
 
 /** How far each full backup is from what the primitives alone need. */

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Contestant, Place } from "./contestants.ts";
 import type { DataFolders } from "./data.ts";
 import { measure, type Command, type Measurement } from "./measure.ts";
 
-export const works = ["full", "unchanged", "restore", "check", "copy"] as const;
+export const works = ["full", "unchanged", "restore", "check", "copy", "prune"] as const;
 export const kinds = ["large", "small"] as const;
 export type Work = (typeof works)[number];
 export type Kind = (typeof kinds)[number];
@@ -23,8 +23,9 @@ export interface Result extends Measurement {
   readonly round: number;
 }
 
-/** Bytes of a vault after the first backup. */
+/** Bytes of a vault after the first backup, or after a prune. */
 export interface VaultSize {
+  readonly after: "full" | "prune";
   readonly kind: Kind;
   readonly contestant: string;
   readonly bytes: number;
@@ -59,8 +60,10 @@ export async function runRounds(race: Race): Promise<{ results: Result[]; sizes:
       for (const contestant of order) await setUp(contestant, placeOf(race, contestant));
       for (const work of works) {
         if (work !== "full" && !race.wanted.has(`${work}-${kind}`)) continue;
+        if (work === "prune") await makeThinned(race, kind);
         for (const contestant of order) {
           if (work === "copy" && contestant.copy === undefined) continue;
+          if (work === "prune" && contestant.prune === undefined) continue;
           const measured = await turn(race, contestant, kind, work);
           const contestantLabel = labelOf(contestant);
           const result = {
@@ -73,8 +76,9 @@ export async function runRounds(race: Race): Promise<{ results: Result[]; sizes:
             results.push(result);
             race.onResult(result);
           }
-          if (work === "full" && round === 1) {
+          if ((work === "full" || work === "prune") && round === 1) {
             sizes.push({
+              after: work,
               kind,
               contestant: contestantLabel,
               bytes: bytesBelow(placeOf(race, contestant).vault),
@@ -98,6 +102,23 @@ async function setUp(contestant: Contestant, place: Place): Promise<void> {
   await measure(contestant.init(place));
 }
 
+/** What the last snapshot leaves out, so that some 30 % of the vault is unused, all over its packs. */
+const thinned: Record<Kind, readonly string[]> = {
+  large: ["book-[147]", "agent-[14]", "clip-1", "copies"],
+  small: ["file-*[147].json", "file-*[147].rs"],
+};
+
+/** The vault that all prune: so they begin with the same packs. restic's own where it runs. */
+async function makeThinned(race: Race, kind: Kind): Promise<void> {
+  const able = race.contestants.filter(({ prune }) => prune !== undefined);
+  const maker = able.find(({ name }) => name === "restic") ?? able[0];
+  if (maker === undefined) return;
+  const place = placeOf(race, maker);
+  await measure(maker.backUp(place, race.data[kind], 3, thinned[kind]));
+  await measure(maker.prune!(place).forget);
+  cpSync(place.vault, join(race.workFolder, "thinned"), { recursive: true });
+}
+
 /** One measured run, on a quiet disk. */
 async function turn(
   race: Race,
@@ -113,10 +134,16 @@ async function turn(
     restore: () => contestant.restore(place, target),
     check: () => contestant.check(place),
     copy: () => copying!.copy,
+    prune: () => pruning!.prune,
   };
+  const pruning = contestant.prune?.(place);
   const copying = contestant.copy?.(place, { vault: target, home: place.home });
   if (work === "restore") mkdirSync(target);
   if (work === "copy") await measure(copying!.init);
+  if (work === "prune") {
+    rmSync(place.vault, { recursive: true });
+    cpSync(join(race.workFolder, "thinned"), place.vault, { recursive: true });
+  }
   execFileSync("sync");
   try {
     return await measure(commands[work]());

@@ -1,5 +1,6 @@
-// npm test [-- FILTER…]          everything but the interoperation tests
-// npm run test:interop [-- FILTER…]
+// npm test [-- FILTER…]          everything that needs nothing but npm ci
+// npm run test:interop [-- FILTER…]   against restic, of different ages
+// npm run test:servers [-- FILTER…]   against the servers of test/servers/install-servers.sh: *.servers.test.ts
 // A FILTER is a part of a test file's path; without one, every file runs.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -11,16 +12,17 @@ import { spec } from "node:test/reporters";
 import { SuiteTable } from "./test-run/suite-table.ts";
 
 const root = join(import.meta.dirname, "..");
-const fileTimeoutMs = { main: 5 * 60_000, interop: 30 * 60_000 };
+const fileTimeoutMs = { main: 5 * 60_000, interop: 30 * 60_000, servers: 30 * 60_000 };
+
+type Mode = keyof typeof fileTimeoutMs;
 
 const filters = process.argv.slice(2);
-const mode = filters[0] === "interop" ? "interop" : "main";
-if (mode === "interop") filters.shift();
+const mode: Mode = filters[0] === "interop" || filters[0] === "servers" ? filters[0] : "main";
+if (mode !== "main") filters.shift();
 
-const patterns =
-  mode === "interop" ? ["test/interop/**/*.test.ts"] : ["src/**/*.test.ts", "test/**/*.test.ts"];
+const patterns = ["src/**/*.test.ts", "test/**/*.test.ts"];
 const files = globSync(patterns, { cwd: root })
-  .filter((file) => mode === "interop" || !file.startsWith("test/interop/"))
+  .filter((file) => modeOf(file) === mode)
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort();
 
@@ -29,6 +31,11 @@ if (files.length === 0) {
   process.exitCode = 1;
 } else {
   process.exitCode = (await runFiles()) ? 0 : 1;
+}
+
+function modeOf(file: string): Mode {
+  if (file.startsWith("test/interop/")) return "interop";
+  return file.endsWith(".servers.test.ts") ? "servers" : "main";
 }
 
 /** Runs the files with node's own reporter, then prints the table; true when all is well. */
@@ -48,10 +55,8 @@ async function runFiles(): Promise<boolean> {
   await finished(report);
   console.log(`\n${table.text()}`);
   const { failed, skipped } = table.total();
-  if (mode === "interop" && skipped > 0 && process.env["CI"]) {
-    console.log(
-      "An interoperation test was skipped, which is a failure in continuous integration.",
-    );
+  if (mode !== "main" && skipped > 0 && process.env["CI"]) {
+    console.log("A test was skipped, which is a failure in continuous integration.");
     return false;
   }
   return failed === 0;

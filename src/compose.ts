@@ -1,6 +1,14 @@
-import { initVault, openVault as openEngineVault, type Secret } from "./engine/vault/open-vault.ts";
-import { VaultSession } from "./services/snapshots/vault-session.ts";
+import {
+  initVault,
+  type OpenVault as OpenedVault,
+  openVault as openEngineVault,
+  type Secret,
+} from "./engine/vault/open-vault.ts";
+import { ReadyThreads } from "./engine/workers/ready-threads.ts";
+import type { ThreadedOperation } from "./engine/workers/worker-programs.ts";
+import type { VaultSession } from "./services/snapshots/vault-session.ts";
 import type { Vault } from "./services/snapshots/vault.ts";
+import { cacheReads } from "./compose/cache-reads.ts";
 import { openObjectStore } from "./compose/open-object-store.ts";
 import type { StoreSettings } from "./stores/objects/store-settings.ts";
 
@@ -11,6 +19,10 @@ export interface OpenVaultOptions {
   readonly signal?: AbortSignal;
   /** Credentials and places of the clouds; the SDKs' own chains when absent. */
   readonly stores?: StoreSettings;
+  /** Where reads of vaults in buckets are kept, in a folder by the vault's id; nowhere when absent. */
+  readonly cacheFolder?: string;
+  /** What will be done first: its threads start while the password is checked. */
+  readonly operation?: ThreadedOperation;
 }
 
 /** New vaults only: share the chunker's parameters with another vault, so that copies deduplicate. */
@@ -27,10 +39,18 @@ export async function openVault(
   secret: Secret,
   options: OpenVaultOptions = {},
 ): Promise<Vault> {
+  const { operation } = options;
+  const threads = new ReadyThreads();
+  const meanwhile = (): void => {
+    if (operation !== undefined) threads.start(operation);
+    loadSession().catch(() => undefined);
+  };
   const store = await openObjectStore(url, options.stores);
   try {
-    return new VaultSession(await openEngineVault(store, secret, callOf(options)));
+    const opened = await openEngineVault(store, secret, { ...callOf(options), threads, meanwhile });
+    return new (await loadSession())(await cached(opened, options));
   } catch (error) {
+    await threads.close();
     await store.close();
     throw error;
   }
@@ -46,13 +66,21 @@ export async function createVault(
   const { polynomial } = options;
   try {
     const more = polynomial === undefined ? {} : { polynomial };
-    return new VaultSession(
-      await initVault(store, secret.password, { ...callOf(options), ...more }),
-    );
+    const opened = await initVault(store, secret.password, { ...callOf(options), ...more });
+    return new (await loadSession())(await cached(opened, options));
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** Most of the program's code: it is loaded while the password is checked. */
+async function loadSession(): Promise<typeof VaultSession> {
+  return (await import("./services/snapshots/vault-session.ts")).VaultSession;
+}
+
+function cached(vault: OpenedVault, { cacheFolder }: OpenVaultOptions): Promise<OpenedVault> {
+  return cacheFolder === undefined ? Promise.resolve(vault) : cacheReads(vault, cacheFolder);
 }
 
 function callOf(options: OpenVaultOptions): { signal?: AbortSignal } {

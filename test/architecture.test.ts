@@ -96,6 +96,13 @@ describe("architecture", () => {
       },
     ],
     [
+      "adapter",
+      "a database adapter imported by a service",
+      {
+        "src/services/x/planted.ts": `import { x } from "../../stores/database/sqlite/x.ts";\n${hello}`,
+      },
+    ],
+    [
       "stage",
       "a stage that calls its sibling",
       {

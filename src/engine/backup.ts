@@ -35,8 +35,7 @@ import { flattenTags } from "./snapshot/snapshot-filter.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
 import type { OpenVault } from "./vault/open-vault.ts";
 import { VaultReader } from "./vault/vault-reader.ts";
-import { Control } from "./workers/control.ts";
-import { workerCount } from "./workers/worker-pool.ts";
+import type { Control } from "./workers/control.ts";
 
 const PROGRESS_MS = 100;
 const DEFAULT_PACK_MIB = 16;
@@ -70,7 +69,7 @@ class BackUp {
   /** The snapshot's. */
   private readonly time: string;
   private readonly problems: Problem[] = [];
-  private readonly control = Control.create(workerCount());
+  private readonly control: Control;
   private readonly scheduler: Scheduler;
   private readonly stop = new AbortController();
   private uploads: PackUploads | undefined;
@@ -88,7 +87,7 @@ class BackUp {
     this.runOptions = run;
     this.time = input.time ?? formatGoTime(BigInt(this.startedMs) * 1_000_000n);
     // The threads start while the index is read.
-    this.scheduler = new Scheduler(this.control, workerCount(), {
+    this.scheduler = new Scheduler(vault.threads.take("backup"), {
       onPack: (pack) => {
         this.packedBytes += pack.size;
         if (this.input.dryRun) this.control.packStored();
@@ -99,6 +98,7 @@ class BackUp {
         this.problems.push({ path, during: "scan", problem: notice, harmless: true }),
       onNoAttributes: () => this.noteNoAttributes(),
     });
+    this.control = this.scheduler.control;
     if (run.signal?.aborted) this.cancel();
     run.signal?.addEventListener("abort", this.cancel, { once: true });
   }

@@ -19,7 +19,7 @@ import type { OpenVault } from "./vault/open-vault.ts";
 import { VaultReader } from "./vault/vault-reader.ts";
 import { forEachBounded } from "./workers/for-each-bounded.ts";
 import { JobQueue } from "./workers/job-queue.ts";
-import { fromWorker, workerCount } from "./workers/worker-pool.ts";
+import { fromWorker } from "./workers/worker-pool.ts";
 
 /** Packs that are being fetched or read: enough for both workers and the way, few enough for the disk. */
 const PACKS_AT_ONCE = 6;
@@ -132,9 +132,7 @@ class Check {
     const source = new PackSource(this.vault.store, index, this.signal);
     const settings = { settings: { key: this.vault.key, table: index.table.share } };
     const queue = new JobQueue<CheckPackJob, CheckPackAnswer>(
-      "./check/check-worker",
-      import.meta.url,
-      workerCount(),
+      this.vault.threads.take("check"),
       settings,
     );
     const cancel = (): void => queue.cancel();

@@ -20,8 +20,6 @@ import { listPacks } from "./vault/list-packs.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
 import type { OpenVault } from "./vault/open-vault.ts";
 import type { VaultReader } from "./vault/vault-reader.ts";
-import { Control } from "./workers/control.ts";
-import { workerCount } from "./workers/worker-pool.ts";
 
 /** Where snapshots come from. */
 export interface CopySource {
@@ -65,7 +63,6 @@ class Copy {
   private readonly runOptions: RunOptions<CopyProgress>;
   private readonly startedMs = Date.now();
   private readonly stop = new AbortController();
-  private readonly control = Control.create(workerCount());
   private readonly workers: CopyWorkers;
   private readonly packs: PackSource;
   private readonly copied: SnapshotCopy[] = [];
@@ -92,7 +89,7 @@ class Copy {
     const { reader } = source;
     this.packs = new PackSource(reader.vault.store, reader.index, this.stop.signal);
     // The threads start while the target's index is read.
-    this.workers = new CopyWorkers(this.control, workerCount(), (pack) => {
+    this.workers = new CopyWorkers(target.threads.take("copy"), (pack) => {
       this.bytesAdded += pack.size;
       this.uploads.add(pack);
     });
@@ -178,7 +175,7 @@ class Copy {
       store,
       index: this.writer,
       signal,
-      onStored: () => this.control.packStored(),
+      onStored: () => this.workers.control.packStored(),
       onFailed: (error) => this.workers.stop(error),
     });
     this.workers.begin(this.settings(compress));

@@ -13,8 +13,9 @@ const layers = ["foundation", "stores", "engine", "services", "faces"];
 const stages = ["scan", "chunk", "tree", "pack", "index", "crypto", "snapshot"];
 /** Stages of the engine that every other one may use. */
 const lowStages = ["crypto", "kernels"];
-const cloudAdapters = ["s3", "gcs", "azure"];
-const adapters = [...cloudAdapters, "local"];
+/** Loaded only for their addresses. */
+const lazyAdapters = ["s3", "gcs", "azure", "sqlite", "postgres"];
+const adapters = [...lazyAdapters, "local"];
 /** The package's entries, above everything: the public API and the contract for adapters made elsewhere. */
 const entries = ["src/index.ts", "src/testing.ts"];
 /** Run as a process of its own by the contract test. */
@@ -93,10 +94,11 @@ const importRules: Record<string, (from: string, imported: Import) => boolean> =
     return mine !== undefined && theirs !== undefined && mine !== theirs;
   },
   adapter: (from, { to, kind }) => {
-    const adapter = folderIn("src/stores/objects", to);
+    const parent = ["src/stores/objects", "src/stores/database"].find((each) => folderIn(each, to));
+    const adapter = parent && folderIn(parent, to);
     if (adapter === undefined || !adapters.includes(adapter)) return false;
-    if (folderIn("src/stores/objects", from) === adapter) return false;
-    return layerOf(from) !== "compose" || (cloudAdapters.includes(adapter) && kind === "static");
+    if (folderIn(parent!, from) === adapter) return false;
+    return layerOf(from) !== "compose" || (lazyAdapters.includes(adapter) && kind === "static");
   },
   stage: (from, { to, kind }) => {
     const [mine, theirs] = [folderIn("src/engine", from), folderIn("src/engine", to)];

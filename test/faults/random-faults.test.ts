@@ -1,21 +1,4 @@
-import { after, before, describe, test } from "node:test";
-import { proxiedKinds, type ProxiedServer } from "./proxied-stores.ts";
-import { runWithFaults } from "./random-run.ts";
+import { npmKinds } from "./proxied-stores.ts";
+import { testRandomFaults } from "./random-faults.ts";
 
-/** The campaign beside this file runs many more. */
-const runs = 8;
-
-for (const kind of proxiedKinds) {
-  const { name, skip } = kind;
-  describe(`${name} behind a network that breaks at random`, { skip }, () => {
-    let server: ProxiedServer;
-    before(async () => {
-      server = await kind.start();
-    });
-    after(() => server.stop());
-    for (let seed = 1; seed <= runs; seed++) {
-      test(`seed ${seed}: what was acknowledged is there, and nothing else is claimed`, () =>
-        runWithFaults(server, seed));
-    }
-  });
-}
+npmKinds.forEach(testRandomFaults);

@@ -1,32 +1,57 @@
 #!/usr/bin/env bash
-# Gets the servers that the store tests run against: versitygw and fake-gcs-server (needs Go) and, on
-# Debian, Ceph's gateway. Everything goes to FOLDER, .cache/servers by default, which the tests find by
-# themselves; for another folder set RESTERA_TEST_SERVERS. Root is not needed. Azurite comes with npm ci.
+# Gets the servers that the store tests run against: versitygw and fake-gcs-server (needs Go) and, on Debian, Ceph's
+# gateway. Everything goes to FOLDER, .cache/servers by default, which the tests find by themselves; for another folder
+# set RESTERA_TEST_SERVERS. Root is not needed, and nothing on the machine changes: Go's programs are built into the
+# folder, Debian's packages unpacked there. What is there already stays. Azurite comes with npm ci.
+# Ends with 1 when a server could not be had, after trying the others.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 folder=${1:-${RESTERA_TEST_SERVERS:-.cache/servers}}
 mkdir -p "$folder" && folder=$(cd "$folder" && pwd)
-versitygw=v1.8.0
-fake_gcs=v1.56.1
+missing=0
 
-if command -v go >/dev/null; then
-  GOBIN=$folder go install "github.com/versity/versitygw/cmd/versitygw@$versitygw"
-  GOBIN=$folder go install "github.com/fsouza/fake-gcs-server@$fake_gcs"
+without() {
+  echo "install-servers: $*" >&2
+  missing=1
+}
+
+# from_go NAME PACKAGE VERSION: builds a program, unless that version of it is there.
+from_go() {
+  local name=$1 package=$2 version=$3
+  if [ -x "$folder/$name" ] && [ "$(cat "$folder/$name.version" 2>/dev/null)" = "$version" ]; then return; fi
+  if ! command -v go >/dev/null; then
+    without "Go is not there, so $name was left out; install Go 1.24 or newer"
+    return
+  fi
+  if GOBIN=$folder go install "$package@$version"; then
+    echo "$version" >"$folder/$name.version"
+  else
+    without "$name could not be built"
+  fi
+}
+
+# Debian's packages and what they need beside what is installed, by way of apt's own state in the folder.
+from_debian() {
+  local new=$folder/ceph.new state=$folder/apt options
+  rm -rf "$new" && mkdir -p "$new/packages" "$new/root" "$state/lists/partial" "$state/cache/archives/partial"
+  options=(-qq -o "Dir::State::lists=$state/lists" -o "Dir::Cache=$state/cache" -o APT::Sandbox::User=root
+    -o Acquire::Languages=none -o Acquire::Retries=3)
+  apt-get "${options[@]}" update || return 1
+  cd "$new/packages"
+  apt-get "${options[@]}" install --simulate --no-install-recommends radosgw ceph-mon ceph-osd \
+    | awk '$1 == "Inst" { print $2 }' | xargs -r apt-get "${options[@]}" download || return 1
+  for package in ./*.deb; do dpkg-deb -x "$package" "$new/root" || return 1; done
+  cd "$folder"
+  rm -rf ceph "$state" && mv "$new/root" ceph && rm -rf "$new"
+}
+
+from_go versitygw github.com/versity/versitygw/cmd/versitygw v1.8.0
+from_go fake-gcs-server github.com/fsouza/fake-gcs-server v1.56.1
+if command -v radosgw >/dev/null || [ -x "$folder/ceph/usr/bin/radosgw" ]; then
+  :
+elif ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
+  without 'not a Debian system, so Ceph was left out; install radosgw, ceph-mon and ceph-osd'
 else
-  echo 'install-servers: Go is not there, so versitygw and fake-gcs-server were left out' >&2
+  (from_debian) || without 'Ceph could not be unpacked'
 fi
-
-if command -v radosgw >/dev/null || [ -x "$folder/ceph/usr/bin/radosgw" ]; then exit 0; fi
-if ! command -v apt-get >/dev/null; then
-  echo 'install-servers: not a Debian system, so Ceph was left out; install radosgw, ceph-mon and ceph-osd' >&2
-  exit 0
-fi
-# Unpacked, not installed: nothing on the machine changes.
-rm -rf "$folder/ceph.new" && mkdir -p "$folder/ceph.new/packages"
-cd "$folder/ceph.new/packages"
-apt-get install --simulate --no-install-recommends radosgw ceph-mon ceph-osd \
-  | awk '$1 == "Inst" { print $2 }' | xargs -r apt-get download
-mkdir ../root
-for package in ./*.deb; do dpkg-deb -x "$package" ../root; done
-rm -rf "$folder/ceph" && mv ../root "$folder/ceph"
-rm -rf "$folder/ceph.new"
+exit "$missing"

@@ -100,6 +100,12 @@ export class CraftedVault {
     return objects.save("snapshots", Buffer.from(JSON.stringify(snapshot)));
   }
 
+  /** A snapshot file alone, of a tree that is nowhere. */
+  bareSnapshot(fields: CraftedNode): Promise<string> {
+    const snapshot = { tree: "0".repeat(64), paths: ["/crafted"], hostname: "h", ...fields };
+    return this.vault.objects.save("snapshots", Buffer.from(JSON.stringify(snapshot)));
+  }
+
   private add(type: BlobType, text: Uint8Array): string {
     const id = hash("sha256", text, "hex");
     const blobs = this.blobs[type];

@@ -17,7 +17,7 @@ import { nodeNameFromBytes } from "../tree/node-name.ts";
 import { ByteRing } from "../workers/byte-ring.ts";
 import { Control, WorkerCancelled } from "../workers/control.ts";
 import { loadSystemCalls, type SystemCalls } from "../disk/system-calls.ts";
-import { toMain } from "../workers/worker-pool.ts";
+import { toMain, type WorkerStart } from "../workers/worker-pool.ts";
 import { type AttributeField, createAttributeField } from "./attribute-field.ts";
 import { BlobSaver } from "./blob-saver.ts";
 import { FileSaver } from "./file-saver.ts";
@@ -32,21 +32,16 @@ import type {
 } from "./messages.ts";
 import { decodeHexString } from "../../foundation/hex.ts";
 
-/** What the thread is started with, before the password is known. */
-export interface BackupWorkerData {
-  readonly control: SharedArrayBuffer;
-  readonly workers: number;
-  readonly worker: number;
-}
-
 /** Tickets of different workers, and of the main thread, never meet. */
 const TICKETS_PER_WORKER = 2 ** 44;
 const DECODER_LEVEL = 3;
 
-const { control: share, workers, worker } = workerData as BackupWorkerData;
+const { control: share, workers, worker } = workerData as WorkerStart;
 const port = parentPort!;
 const control = new Control(share, workers);
 let nextTicket = (worker + 1) * TICKETS_PER_WORKER;
+/** Made while the password is still being checked. */
+const kernels = new Kernels();
 let state: Savers | undefined;
 
 interface Savers {
@@ -77,7 +72,6 @@ function loadCalls(): SystemCalls | undefined {
 }
 
 function createSavers(settings: BackupSettings): Savers {
-  const kernels = new Kernels();
   const sealer = new Sealer(kernels, settings.key);
   const table = new BlobTable(settings.table);
   const codec = createFrameCodec(settings.level ?? DECODER_LEVEL);

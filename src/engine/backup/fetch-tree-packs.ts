@@ -42,7 +42,7 @@ async function fetchPack(
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   try {
-    const { body } = await store.get(key, { signal });
+    const { body } = await store.get(key, { signal, keep: true });
     await pipeline(Readable.from(body), createWriteStream(file, { mode: 0o600 }));
   } catch (error) {
     if (signal.aborted) throw error;

@@ -69,7 +69,8 @@ export class PackUploads {
         file: pack.file,
         open: () => createReadStream(pack.file) as AsyncIterable<Uint8Array>,
       };
-      await store.putNew(packKey(pack.id), body, { signal, sha256: pack.id });
+      const keep = holdsTrees(pack);
+      await store.putNew(packKey(pack.id), body, { signal, sha256: pack.id, keep });
       await rm(pack.file, { force: true });
       // The index follows its packs, so a crash leaves only orphans.
       this.indexing = this.indexing.then(() => index.add(pack.indexEntry, pack.blobs));
@@ -83,4 +84,9 @@ export class PackUploads {
       );
     }
   }
+}
+
+/** The next backup reads the trees; a pack holds blobs of one kind, so its first one tells. */
+function holdsTrees({ indexEntry }: StagedPack): boolean {
+  return Buffer.from(indexEntry.subarray(0, 240)).includes('"type":"tree"');
 }

@@ -1,8 +1,7 @@
 import type { ResteraError } from "../../foundation/errors.ts";
 import { contentEnd, subtreeEnd } from "../tree/encode-node.ts";
 import type { Control } from "../workers/control.ts";
-import { fromWorker, WorkerPool } from "../workers/worker-pool.ts";
-import type { BackupWorkerData } from "./backup-worker.ts";
+import { fromWorker, type WorkerPool } from "../workers/worker-pool.ts";
 import type {
   FromWorker,
   Hole,
@@ -52,7 +51,7 @@ interface FileJoin {
 /** Gives jobs to the workers and joins what they bring back. No message is ever sent per blob. */
 export class Scheduler {
   private readonly pool: WorkerPool<ToWorker, FromWorker>;
-  private readonly control: Control;
+  readonly control: Control;
   private readonly handlers: SchedulerHandlers;
   private readonly queue: Job[] = [];
   private readonly busy: number[];
@@ -68,20 +67,15 @@ export class Scheduler {
   readonly failed: Promise<never>;
   private answer: ((message: FromWorker) => void) | undefined;
 
-  constructor(control: Control, workers: number, handlers: SchedulerHandlers) {
-    this.control = control;
+  constructor(pool: WorkerPool<ToWorker, FromWorker>, handlers: SchedulerHandlers) {
+    this.control = pool.control;
     this.handlers = handlers;
-    this.busy = Array.from({ length: workers }, () => 0);
+    this.busy = Array.from({ length: pool.size }, () => 0);
     this.failed = new Promise((_, reject) => {
       this.fail = reject;
     });
     this.failed.catch(() => undefined);
-    const data = (worker: number): BackupWorkerData => ({
-      control: control.share,
-      workers,
-      worker,
-    });
-    this.pool = new WorkerPool("./backup-worker", import.meta.url, workers, data, {
+    this.pool = pool.attach({
       onMessage: (worker, message) => this.receive(worker, message),
       onDeath: (error: ResteraError) => this.stop(error),
     });

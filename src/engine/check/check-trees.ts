@@ -55,7 +55,8 @@ export class TreeWalk {
 
   /** Marks a blob as used; true when it is there and was not marked before. */
   private mark(type: typeof DATA | typeof TREE, id: string, from: string): boolean {
-    if (!this.reader.has(type, id)) {
+    const entry = this.reader.find(type, id);
+    if (entry < 0) {
       if (!this.missing.has(id)) {
         this.missing.add(id);
         const kind = type === TREE ? "tree" : "data blob";
@@ -63,7 +64,6 @@ export class TreeWalk {
       }
       return false;
     }
-    const entry = this.reader.entry(type, id);
     if (this.used[entry] === 1) return false;
     this.used[entry] = 1;
     return true;

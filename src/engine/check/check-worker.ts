@@ -6,7 +6,7 @@ import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { Sealer, type Sealable, SEAL_BYTES } from "../crypto/sealer.ts";
 import { BlobTable } from "../index/blob-table.ts";
 import { Kernels } from "../kernels/kernels.ts";
-import { decodePackHeader, HEADER_TAIL_BYTES, type HeaderBlob } from "../pack/pack-header.ts";
+import { decodePackTable, HEADER_TAIL_BYTES, type PackTable } from "../pack/pack-header.ts";
 import { CheckArea } from "../pack/packer.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
 import { toMain } from "../workers/worker-pool.ts";
@@ -20,11 +20,14 @@ const MAX_HEADER_BYTES = 16 << 20;
 const MAX_PROBLEMS = 10;
 
 const port = parentPort!;
+/** Made while the password is still being checked. */
+const kernels = new Kernels();
+const codec = createFrameDecoder();
 
 class PackChecker {
-  private readonly kernels = new Kernels();
+  private readonly kernels = kernels;
   private readonly sealer: Sealer;
-  private readonly codec = createFrameDecoder();
+  private readonly codec = codec;
   private readonly table: BlobTable;
   private readonly input = new CheckArea(this.kernels, 2 * RUN_BYTES);
   private readonly output = new CheckArea(this.kernels, RUN_BYTES);
@@ -62,15 +65,15 @@ class PackChecker {
     let position = 0;
     if (header !== undefined) {
       this.compareIndex(job, header);
-      for (let from = 0; from < header.length;) from = this.checkRun(fd, header, from, digest);
-      position = header.reduce((sum, { length }) => sum + length, 0);
+      for (let from = 0; from < header.count;) from = this.checkRun(fd, header, from, digest);
+      position = header.offsets[header.count]!;
     }
     this.digestRest(fd, position, size, digest);
     if (digest.digest("hex") !== job.id)
       this.report("its content does not have the hash it is named by");
   }
 
-  private readHeader(job: CheckPackJob, fd: number, size: number): HeaderBlob[] | undefined {
+  private readHeader(job: CheckPackJob, fd: number, size: number): PackTable | undefined {
     const tail = Buffer.alloc(HEADER_TAIL_BYTES);
     if (size < HEADER_TAIL_BYTES + SEAL_BYTES) return this.report("it is too short to be a pack");
     readSync(fd, tail, 0, HEADER_TAIL_BYTES, size - HEADER_TAIL_BYTES);
@@ -86,87 +89,84 @@ class PackChecker {
     const text = Buffer.from(
       this.kernels.bytes.subarray(at + IV_BYTES, at + IV_BYTES + textLength),
     );
-    let blobs: HeaderBlob[];
+    let blobs: PackTable;
     try {
-      blobs = decodePackHeader(text, `pack ${job.id}`);
+      blobs = decodePackTable(text, `pack ${job.id}`);
     } catch (error) {
       return this.report(
         error instanceof ResteraError ? String(error.details.problem) : problemOf(error),
       );
     }
-    const end = blobs.reduce((sum, blob) => sum + blob.length, 0);
-    if (end !== start || blobs.some((blob) => blob.length < SEAL_BYTES)) {
+    if (blobs.offsets[blobs.count] !== start || blobs.lengths.some((n) => n < SEAL_BYTES)) {
       return this.report("the blobs in its header do not fill it");
     }
     return blobs;
   }
 
-  /** Every blob of the index must be in the header, at the same place. */
-  private compareIndex(job: CheckPackJob, header: readonly HeaderBlob[]): void {
-    const byOffset = new Map(header.map((blob) => [blob.offset, blob]));
+  /** Every blob of the index must be in the header, at the same place; both are in the order of the pack. */
+  private compareIndex(job: CheckPackJob, header: PackTable): void {
+    let at = 0;
     for (let i = 0; i < job.entries.length; i++) {
+      const offset = job.offsets[i]!;
       this.table.copyId(job.entries[i]!, this.expected);
-      const blob = byOffset.get(job.offsets[i]!);
+      while (at < header.count && header.offsets[at]! < offset) at++;
       const same =
-        blob !== undefined &&
-        blob.length === job.lengths[i] &&
-        blob.rawLength === job.rawLengths[i] &&
-        this.expected.equals(blob.id);
+        at < header.count &&
+        header.offsets[at] === offset &&
+        header.lengths[at] === job.lengths[i] &&
+        header.rawLengths[at] === job.rawLengths[i] &&
+        header.hasId(at, this.expected);
       if (!same)
         this.report(
           `the index has blob ${this.expected.toString("hex")} in it, its header does not`,
         );
     }
-    if (header.length > job.entries.length) {
-      this.report(`its header has ${header.length} blobs, the index ${job.entries.length}`);
+    if (header.count > job.entries.length) {
+      this.report(`its header has ${header.count} blobs, the index ${job.entries.length}`);
     }
   }
 
   /** Reads and checks some neighbouring blobs; gives where the next run begins. */
-  private checkRun(fd: number, header: readonly HeaderBlob[], from: number, digest: Hash): number {
-    const start = header[from]!.offset;
-    let end = start + header[from]!.length;
+  private checkRun(fd: number, header: PackTable, from: number, digest: Hash): number {
+    const { offsets, lengths } = header;
+    const start = offsets[from]!;
     let to = from + 1;
-    for (; to < header.length && end + header[to]!.length - start <= RUN_BYTES; to++)
-      end += header[to]!.length;
-    const at = this.input.reserve(end - start);
-    this.read(fd, at, end - start, start);
-    digest.update(this.kernels.bytes.subarray(at, at + end - start));
-    const run = header.slice(from, to);
-    const sealed: Sealable[] = run.map(({ offset, length }) => ({
-      at: at + offset - start,
-      length: length - SEAL_BYTES,
-    }));
-    if (this.sealer.openMany(sealed)) {
-      run.forEach((blob, i) => this.checkText(blob, sealed[i]!));
-    } else {
-      run.forEach((blob, i) => {
-        const place = sealed[i]!;
-        if (this.sealer.open(place.at, blob.length) >= 0) this.checkText(blob, place);
-        else this.report(`the seal of blob ${hex(blob.id)} is broken`);
-      });
+    while (to < header.count && offsets[to + 1]! - start <= RUN_BYTES) to++;
+    const runBytes = offsets[to]! - start;
+    const at = this.input.reserve(runBytes);
+    this.read(fd, at, runBytes, start);
+    digest.update(this.kernels.bytes.subarray(at, at + runBytes));
+    const sealed: Sealable[] = [];
+    for (let i = from; i < to; i++)
+      sealed.push({ at: at + offsets[i]! - start, length: lengths[i]! - SEAL_BYTES });
+    const allOpen = this.sealer.openMany(sealed);
+    for (let i = from; i < to; i++) {
+      const place = sealed[i - from]!;
+      if (allOpen || this.sealer.open(place.at, lengths[i]!) >= 0) this.checkText(header, i, place);
+      else this.report(`the seal of blob ${header.hexId(i)} is broken`);
     }
     return to;
   }
 
-  private checkText(blob: HeaderBlob, sealed: Sealable): void {
+  private checkText(header: PackTable, blob: number, sealed: Sealable): void {
     let at = sealed.at + IV_BYTES;
     let { length } = sealed;
-    if (blob.rawLength > 0) {
+    const rawLength = header.rawLengths[blob]!;
+    if (rawLength > 0) {
       let out: number;
       try {
-        out = this.output.reserve(blob.rawLength + 64);
-        this.codec.decompress(this.kernels.bytes, at, length, out, blob.rawLength);
+        out = this.output.reserve(rawLength + 64);
+        this.codec.decompress(this.kernels.bytes, at, length, out, rawLength);
       } catch (error) {
-        this.report(`blob ${hex(blob.id)} does not decompress: ${problemOf(error)}`);
+        this.report(`blob ${header.hexId(blob)} does not decompress: ${problemOf(error)}`);
         return;
       }
       at = out;
-      length = blob.rawLength;
+      length = rawLength;
     }
     const found = hash("sha256", this.kernels.bytes.subarray(at, at + length), "buffer");
-    if (!found.equals(blob.id))
-      this.report(`blob ${hex(blob.id)} does not have the hash it is named by`);
+    if (!header.hasId(blob, found))
+      this.report(`blob ${header.hexId(blob)} does not have the hash it is named by`);
   }
 
   private digestRest(fd: number, from: number, size: number, digest: Hash): void {
@@ -194,10 +194,6 @@ class PackChecker {
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
     return undefined;
   }
-}
-
-function hex(id: Uint8Array): string {
-  return Buffer.from(id.buffer, id.byteOffset, id.length).toString("hex");
 }
 
 let checker: PackChecker | undefined;

@@ -1,5 +1,5 @@
 import type { BlobPlace } from "../index/blob-table.ts";
-import { packSize } from "../pack/pack-header.ts";
+import { packedSize, packSize } from "../pack/pack-header.ts";
 
 /** The blobs of a pack as the index has them, by their order in the pack. */
 export interface PackBlobs {
@@ -40,21 +40,36 @@ export class PackContents {
 
   /** How large the pack must be. */
   expectedSize(pack: number): number {
-    const { lengths, rawLengths } = this.blobs(pack);
-    return packSize(Array.from(lengths, (length, i) => ({ length, rawLength: rawLengths[i]! })));
+    const { rows } = this;
+    let size = packSize([]);
+    for (const row of this.rowsOf(pack)) size += packedSize(rows[row + 3]!, rows[row + 4]!);
+    return size;
   }
 
   blobs(pack: number): PackBlobs {
     const { rows } = this;
+    const own = this.rowsOf(pack);
+    const blobs = {
+      entries: new Int32Array(own.length),
+      offsets: new Float64Array(own.length),
+      lengths: new Float64Array(own.length),
+      rawLengths: new Float64Array(own.length),
+    };
+    own.forEach((row, i) => {
+      blobs.entries[i] = rows[row + 1]!;
+      blobs.offsets[i] = rows[row + 2]!;
+      blobs.lengths[i] = rows[row + 3]!;
+      blobs.rawLengths[i] = rows[row + 4]!;
+    });
+    return blobs;
+  }
+
+  /** A pack's rows in the order of their offsets, each offset once. */
+  private rowsOf(pack: number): Uint32Array {
+    const { rows } = this;
     const { order, starts } = this.sort();
     const own = order.subarray(starts[pack] ?? 0, starts[pack + 1] ?? starts[pack] ?? 0);
-    const distinct = own.filter((row, i) => i === 0 || rows[row + 2] !== rows[own[i - 1]! + 2]);
-    return {
-      entries: Int32Array.from(distinct, (row) => rows[row + 1]!),
-      offsets: Float64Array.from(distinct, (row) => rows[row + 2]!),
-      lengths: Float64Array.from(distinct, (row) => rows[row + 3]!),
-      rawLengths: Float64Array.from(distinct, (row) => rows[row + 4]!),
-    };
+    return own.filter((row, i) => i === 0 || rows[row + 2] !== rows[own[i - 1]! + 2]);
   }
 
   private sort(): { order: Uint32Array; starts: Uint32Array } {

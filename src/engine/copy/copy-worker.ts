@@ -2,11 +2,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ResteraError } from "../../foundation/errors.ts";
 import { Control, WorkerCancelled } from "../workers/control.ts";
-import { toMain } from "../workers/worker-pool.ts";
+import { toMain, type WorkerStart } from "../workers/worker-pool.ts";
 import { BlobCopier } from "./blob-copier.ts";
-import type { CopyJob, CopyWorkerData, FromCopyWorker, ToCopyWorker } from "./messages.ts";
+import type { CopyJob, FromCopyWorker, ToCopyWorker } from "./messages.ts";
 
-const { control: share, workers } = workerData as CopyWorkerData;
+const { control: share, workers } = workerData as WorkerStart;
 const port = parentPort!;
 const control = new Control(share, workers);
 let copier: BlobCopier | undefined;

@@ -1,21 +1,14 @@
 import type { OpenPack, StagedPack } from "../pack/packer.ts";
 import type { Control } from "../workers/control.ts";
-import { fromWorker, WorkerPool } from "../workers/worker-pool.ts";
-import type {
-  BadBlob,
-  CopyJob,
-  CopySettings,
-  CopyWorkerData,
-  FromCopyWorker,
-  ToCopyWorker,
-} from "./messages.ts";
+import { fromWorker, type WorkerPool } from "../workers/worker-pool.ts";
+import type { BadBlob, CopyJob, CopySettings, FromCopyWorker, ToCopyWorker } from "./messages.ts";
 
 /** One that is worked on, one so that a worker never waits for a message. */
 const JOBS_PER_WORKER = 2;
 
 /** Gives packs to the threads of a copy. */
 export class CopyWorkers {
-  private readonly control: Control;
+  readonly control: Control;
   private readonly pool: WorkerPool<ToCopyWorker, FromCopyWorker>;
   private readonly running: ((bad: readonly BadBlob[]) => void)[][];
   private readonly waiting: (() => void)[] = [];
@@ -24,15 +17,14 @@ export class CopyWorkers {
   /** Rejects when the copy cannot go on. */
   readonly failed: Promise<never>;
 
-  constructor(control: Control, workers: number, onPack: (pack: StagedPack) => void) {
-    this.control = control;
-    this.running = Array.from({ length: workers }, () => []);
+  constructor(pool: WorkerPool<ToCopyWorker, FromCopyWorker>, onPack: (pack: StagedPack) => void) {
+    this.control = pool.control;
+    this.running = Array.from({ length: pool.size }, () => []);
     this.failed = new Promise((_, reject) => {
       this.fail = reject;
     });
     this.failed.catch(() => undefined);
-    const data = (): CopyWorkerData => ({ control: control.share, workers });
-    this.pool = new WorkerPool("./copy-worker", import.meta.url, workers, data, {
+    this.pool = pool.attach({
       onMessage: (worker, message) => this.receive(worker, message, onPack),
       onDeath: (error) => this.stop(error),
     });

@@ -1,12 +1,6 @@
 import type { MasterKey } from "../crypto/master-key.ts";
 import type { OpenPack, StagedPack } from "../pack/packer.ts";
 
-/** What the thread is started with. */
-export interface CopyWorkerData {
-  readonly control: SharedArrayBuffer;
-  readonly workers: number;
-}
-
 export interface CopySettings {
   readonly sourceKey: MasterKey;
   readonly targetKey: MasterKey;

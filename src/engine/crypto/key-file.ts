@@ -79,14 +79,20 @@ export async function createKeyFile(
   return Buffer.from(JSON.stringify(file));
 }
 
-/** Unwraps the master key; `undefined` when the password is not this key's. Throws `damaged` for a broken file. */
+/**
+ * Unwraps the master key; `undefined` when the password is not this key's. Throws `damaged` for a broken file.
+ * `meanwhile` is called once the password is being worked on, which takes long and leaves this thread free.
+ */
 export async function openKeyFile(
   bytes: Uint8Array,
   password: string,
   object: string,
+  meanwhile?: () => void,
 ): Promise<MasterKey | undefined> {
   const file = parseKeyFile(bytes, object);
-  const wrapper = await deriveKey(password, Buffer.from(file.salt, "base64"), file);
+  const deriving = deriveKey(password, Buffer.from(file.salt, "base64"), file);
+  meanwhile?.();
+  const wrapper = await deriving;
   const kernels = new Kernels();
   const sealed = Buffer.from(file.data, "base64");
   const text = new Sealer(kernels, wrapper).openBytes(sealed, kernels.allocate(sealed.length));

@@ -4,7 +4,6 @@ import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { withReach } from "../disk/reach.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
 import { JobQueue } from "../workers/job-queue.ts";
-import { workerCount } from "../workers/worker-pool.ts";
 import { FetchPacks } from "./fetch-packs.ts";
 import { finishFile, openTarget } from "./file-writer.ts";
 import type { FileTarget, FromRestoreWorker, RestoreJob, RestoreSettings } from "./messages.ts";
@@ -54,10 +53,7 @@ export class RestoreFiles {
       sparse: input.sparse ?? false,
       setOwner,
     };
-    this.queue = new JobQueue("./restore-worker", import.meta.url, workerCount(), {
-      type: "settings",
-      settings,
-    });
+    this.queue = new JobQueue(reader.vault.threads.take("restore"), { type: "settings", settings });
     this.packs = new FetchPacks(run, this.queue, this.counters);
   }
 

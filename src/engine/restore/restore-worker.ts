@@ -33,6 +33,9 @@ const GAP_BYTES = 64 << 10;
 const COMPARE_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 const port = parentPort!;
+/** Made while the password is still being checked. */
+const kernels = new Kernels();
+const codec = createFrameDecoder();
 
 /** A wanted blob: its place in the pack and its position in the job. */
 interface Wanted extends BlobPlace {
@@ -41,9 +44,9 @@ interface Wanted extends BlobPlace {
 }
 
 class RestoreWorker {
-  private readonly kernels = new Kernels();
+  private readonly kernels = kernels;
   private readonly sealer: Sealer;
-  private readonly codec = createFrameDecoder();
+  private readonly codec = codec;
   private readonly table: BlobTable;
   private readonly writer: FileWriter;
   private readonly input = new CheckArea(this.kernels, 2 * RUN_BYTES);

@@ -13,10 +13,16 @@ export interface LockInfo {
   readonly hostname: string;
   readonly username: string;
   readonly pid: number;
+  /** When its holder began. Ours alone have it; `time` is that of the last refresh. */
+  readonly started?: string;
+  /** What its holder does, where that must not be done twice at once. Ours alone have it. */
+  readonly purpose?: string;
 }
 
 export interface TakeLockOptions extends CallOptions {
   readonly exclusive: boolean;
+  /** Whoever holds a lock for the same purpose is in the way too. */
+  readonly purpose?: string;
   /** How long to wait while somebody else holds a conflicting lock. */
   readonly retryMs?: number;
   /** Called when the lock could not be kept alive: what relies on it must stop. */
@@ -84,6 +90,7 @@ class Lock implements HeldLock {
   private readonly options: TakeLockOptions;
   private timer: NodeJS.Timeout | undefined;
   private writtenMs = 0;
+  private readonly started = formatGoTime(BigInt(Date.now()) * 1_000_000n);
   private refreshing: Promise<void> = Promise.resolve();
   private settled: Promise<void> = Promise.resolve();
 
@@ -101,6 +108,9 @@ class Lock implements HeldLock {
       username,
       pid: process.pid,
       ...(uid > 0 ? { uid, gid } : {}),
+      // What other programs do not know they pass over.
+      started: this.started,
+      ...(this.options.purpose === undefined ? {} : { purpose: this.options.purpose }),
     });
     // Without the signal: a write that is given up may have happened, and then nobody would remove the lock.
     const { signal: _, ...call } = this.options;
@@ -196,11 +206,16 @@ function decodeLock(id: string, text: Buffer): LockInfo {
   }
   const fields = (json ?? {}) as { readonly [name: string]: unknown };
   const { time = "", exclusive = false, hostname = "", username = "", pid = 0 } = fields;
+  const { started, purpose } = fields;
   const texts = [time, hostname, username].every((text) => typeof text === "string");
   if (!texts || typeof exclusive !== "boolean" || !Number.isSafeInteger(pid)) {
     throw new ResteraError("damaged", { object, problem: "its fields are not those of a lock" });
   }
-  return { id, time, exclusive, hostname, username, pid } as LockInfo;
+  return {
+    ...({ id, time, exclusive, hostname, username, pid } as LockInfo),
+    ...(typeof started === "string" ? { started } : {}),
+    ...(typeof purpose === "string" ? { purpose } : {}),
+  };
 }
 
 async function refuseForeign(
@@ -212,13 +227,17 @@ async function refuseForeign(
     if (own.includes(lock.id)) continue;
     if (isDeadHere(lock)) {
       await objects.store.delete([`locks/${lock.id}`]);
-    } else if (options.exclusive || lock.exclusive) {
+    } else if (options.exclusive || lock.exclusive || hasPurpose(lock, options)) {
       throw new ResteraError("locked", {
         who: `${lock.username}@${lock.hostname}, process ${lock.pid}`,
         since: lock.time,
       });
     }
   }
+}
+
+function hasPurpose({ purpose }: LockInfo, options: TakeLockOptions): boolean {
+  return purpose !== undefined && purpose === options.purpose;
 }
 
 /** True for a lock of this machine and this boot whose process is gone. */

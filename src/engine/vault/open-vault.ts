@@ -10,6 +10,7 @@ import { readObject } from "../../stores/objects/read-object.ts";
 import { isIrreducible, randomPolynomial } from "../chunk/polynomial.ts";
 import { createKeyFile, type KeyOwner, openKeyFile, randomMasterKey } from "../crypto/key-file.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
+import { ReadyThreads } from "../workers/ready-threads.ts";
 import { VaultObjects } from "./vault-objects.ts";
 
 /** What opens a vault: a password, and optionally the id of the key file that it belongs to. */
@@ -34,17 +35,25 @@ export interface OpenVault {
   /** Id of the key file that the password opened. */
   readonly keyId: string;
   readonly objects: VaultObjects;
+  /** Those of an operation that is expected may have been started already. */
+  readonly threads: ReadyThreads;
 }
 
 const MAX_KEY_FILE_BYTES = 1 << 20;
 /** As many as restic tries. */
 const MAX_KEYS = 20;
 
+interface InitOptions extends CallOptions {
+  readonly polynomial?: string;
+  readonly version?: 1 | 2;
+  readonly threads?: ReadyThreads;
+}
+
 /** Makes a vault in an empty store. Throws `vault-exists` or `vault-not-empty`; then nothing was written. */
 export async function initVault(
   store: ObjectStore,
   password: string,
-  options: CallOptions & { readonly polynomial?: string; readonly version?: 1 | 2 } = {},
+  options: InitOptions = {},
 ): Promise<OpenVault> {
   if ((await store.head("config", options)) !== null) {
     throw new ResteraError("vault-exists", { url: store.url });
@@ -61,7 +70,14 @@ export async function initVault(
   const text = JSON.stringify({ version, id: config.id, chunker_polynomial: polynomial });
   // The config comes last: a vault exists once it does.
   await objects.saveConfig(Buffer.from(text), options);
-  return { store, config, key, keyId, objects };
+  const { threads = new ReadyThreads() } = options;
+  return { store, config, key, keyId, objects, threads };
+}
+
+interface OpenOptions extends CallOptions {
+  readonly threads?: ReadyThreads;
+  /** Called while the password is being worked on, possibly several times. */
+  readonly meanwhile?: () => void;
 }
 
 /**
@@ -70,7 +86,7 @@ export async function initVault(
 export async function openVault(
   store: ObjectStore,
   secret: Secret,
-  options: CallOptions = {},
+  options: OpenOptions = {},
 ): Promise<OpenVault> {
   if ((await store.head("config", options)) === null) {
     throw new ResteraError("no-vault", { url: store.url });
@@ -78,7 +94,9 @@ export async function openVault(
   const { key, keyId } = await findKey(store, secret, options);
   const text = await new VaultObjects(store, key, 2).loadConfig(options);
   const config = parseConfig(text, store.url);
-  return { store, config, key, keyId, objects: new VaultObjects(store, key, config.version) };
+  const objects = new VaultObjects(store, key, config.version);
+  const { threads = new ReadyThreads() } = options;
+  return { store, config, key, keyId, objects, threads };
 }
 
 /**
@@ -109,7 +127,7 @@ async function saveKeyFile(
 async function findKey(
   store: ObjectStore,
   secret: Secret,
-  options: CallOptions,
+  options: OpenOptions,
 ): Promise<{ key: MasterKey; keyId: string }> {
   const ids: string[] = [];
   for await (const { key } of store.list("keys/", options)) {
@@ -141,7 +159,7 @@ async function tryKey(
   store: ObjectStore,
   id: string,
   password: string,
-  options: CallOptions,
+  options: OpenOptions,
 ): Promise<MasterKey | undefined> {
   const object = `key ${id}`;
   let bytes: Buffer;
@@ -152,7 +170,7 @@ async function tryKey(
     if (error instanceof StoreError && error.code === "not-found") return undefined;
     throw error;
   }
-  const key = await openKeyFile(bytes, password, object);
+  const key = await openKeyFile(bytes, password, object, options.meanwhile);
   if (key === undefined && hash("sha256", bytes, "hex") !== id) {
     throw new ResteraError("damaged", {
       object,

@@ -50,18 +50,19 @@ export class VaultReader {
 
   /** Entry of a blob in the index; throws `blob-missing`. */
   entry(type: BlobType, id: string): number {
-    const valid = id.length === 64 && decodeHexString(id, 0, this.idBytes);
-    const entry = valid ? this.index.table.find(type, this.idBytes) : -1;
+    const entry = this.find(type, id);
     if (entry < 0) throw new ResteraError("blob-missing", { blob: id });
     return entry;
   }
 
+  /** Entry of a blob in the index; below 0 when it has none. */
+  find(type: BlobType, id: string): number {
+    const valid = id.length === 64 && decodeHexString(id, 0, this.idBytes);
+    return valid ? this.index.table.find(type, this.idBytes) : -1;
+  }
+
   has(type: BlobType, id: string): boolean {
-    return (
-      id.length === 64 &&
-      decodeHexString(id, 0, this.idBytes) &&
-      this.index.table.find(type, this.idBytes) >= 0
-    );
+    return this.find(type, id) >= 0;
   }
 
   /** A blob's text. */
@@ -135,7 +136,9 @@ export class VaultReader {
     const packId = this.files.id(place.pack);
     const range = { start: place.offset, end: place.offset + place.length };
     try {
-      return await readObject(this.vault.store, packKey(packId), { ...options, range });
+      // Trees are read again and again, and whoever reads one reads its neighbours.
+      const keep = place.type === TREE;
+      return await readObject(this.vault.store, packKey(packId), { ...options, range, keep });
     } catch (cause) {
       if (!(cause instanceof StoreError) || cause.code !== "not-found") throw cause;
       throw new ResteraError("damaged", {

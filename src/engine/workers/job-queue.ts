@@ -1,5 +1,5 @@
 import { ResteraError } from "../../foundation/errors.ts";
-import { WorkerPool, youngGenerationMb } from "./worker-pool.ts";
+import type { WorkerPool } from "./worker-pool.ts";
 
 /** How many jobs a worker holds at once, so that it never waits for a message. */
 const JOBS_PER_WORKER = 2;
@@ -16,17 +16,16 @@ export class JobQueue<Job extends object, Answer> {
   private readonly free: (() => void)[] = [];
   private dead: unknown;
 
-  constructor(module: string, base: string, count: number, settings: object) {
+  constructor(pool: WorkerPool<object, Answer>, settings: object) {
+    const count = pool.size;
     this.running = Array.from({ length: count }, () => []);
-    const handlers = {
+    this.pool = pool.attach({
       onMessage: (worker: number, answer: Answer) => {
         this.running[worker]!.shift()?.resolve(answer);
         this.free.shift()?.();
       },
       onDeath: (error: unknown) => this.fail(error),
-    };
-    const { packs } = youngGenerationMb;
-    this.pool = new WorkerPool(module, base, count, () => ({}), handlers, packs);
+    });
     for (let i = 0; i < count; i++) this.pool.send(i, settings);
   }
 

@@ -1,21 +1,33 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { Control } from "./control.ts";
 import { NativeGate } from "./native-gate.ts";
 import { ResteraError, problemOf, type ErrorCode } from "../../foundation/errors.ts";
 
 /** Two do the work; a third gains nothing on the machines measured and costs 40 MB. */
 const MAX_WORKERS = 2;
-/**
- * Room for young objects: workers that walk folders make many strings, the others hardly anything but
- * short-lived buffers outside the heap.
- */
-export const youngGenerationMb = { folders: 16, packs: 4 } as const;
-
 export function workerCount(): number {
   return Math.max(1, Math.min(MAX_WORKERS, availableParallelism()));
 }
 
-/** A thread and how many jobs it was given that it has not finished. */
+/** What threads run. */
+export interface WorkerProgram {
+  /** The worker's file without its ending, relative to `base`. */
+  readonly module: string;
+  /** An `import.meta.url`. */
+  readonly base: string;
+  readonly youngGenerationMb: number;
+}
+
+/** What every thread is started with. */
+export interface WorkerStart {
+  readonly control: SharedArrayBuffer;
+  readonly workers: number;
+  /** This one's number. */
+  readonly worker: number;
+}
+
+/** A thread, and the gate that keeps it from being ended inside native code. */
 interface Member {
   readonly thread: Worker;
   readonly gate: NativeGate;
@@ -28,45 +40,50 @@ export interface PoolHandlers<From> {
   onDeath(error: ResteraError): void;
 }
 
-/** The threads of one operation. */
+/** The threads of one operation: they start at once, and do not keep the process alive until they are attached. */
 export class WorkerPool<To, From> {
+  readonly control: Control;
   private readonly members: Member[] = [];
+  private handlers: PoolHandlers<From> | undefined;
+  private died: ResteraError | undefined;
   private closing = false;
 
-  /** `module` is the worker's file without its ending, relative to `base` (an `import.meta.url`). */
-  constructor(
-    module: string,
-    base: string,
-    count: number,
-    data: (worker: number) => object,
-    handlers: PoolHandlers<From>,
-    maxYoungGenerationSizeMb: number = youngGenerationMb.folders,
-  ) {
+  constructor(program: WorkerProgram, count = workerCount()) {
+    this.control = Control.create(count);
+    for (let i = 0; i < count; i++) this.members.push(this.start(program, i, count));
+  }
+
+  private start(program: WorkerProgram, worker: number, workers: number): Member {
+    const { module, base, youngGenerationMb: maxYoungGenerationSizeMb } = program;
     const ending = base.endsWith(".ts") ? ".ts" : ".js";
-    for (let i = 0; i < count; i++) {
-      const gate = new NativeGate();
-      const thread = new Worker(new URL(module + ending, base), {
-        workerData: { ...data(i), nativeGate: gate.share },
-        resourceLimits: { maxYoungGenerationSizeMb },
-      });
-      const member: Member = { thread, gate, alive: true };
-      this.members.push(member);
+    const gate = new NativeGate();
+    const data: WorkerStart = { control: this.control.share, workers, worker };
+    const thread = new Worker(new URL(module + ending, base), {
+      workerData: { ...data, nativeGate: gate.share },
+      resourceLimits: { maxYoungGenerationSizeMb },
+    });
+    const member: Member = { thread, gate, alive: true };
+    const die = (problem: string, cause?: unknown): void => {
+      member.alive = false;
+      if (this.closing) return;
+      this.died ??= new ResteraError("worker-died", { problem, cause });
+      this.handlers?.onDeath(this.died);
+    };
+    thread.on("error", (error) => die(problemOf(error), error));
+    thread.on("exit", (code) => die(`it exited with code ${code}`));
+    thread.unref();
+    return member;
+  }
+
+  /** Hands what comes to an operation; to be called once, before the first message is sent. */
+  attach(handlers: PoolHandlers<From>): this {
+    this.handlers = handlers;
+    this.members.forEach(({ thread }, i) => {
+      thread.ref();
       thread.on("message", (message: From) => handlers.onMessage(i, message));
-      thread.on("error", (error) => {
-        member.alive = false;
-        handlers.onDeath(
-          new ResteraError("worker-died", { problem: problemOf(error), cause: error }),
-        );
-      });
-      thread.on("exit", (code) => {
-        member.alive = false;
-        if (!this.closing) {
-          handlers.onDeath(
-            new ResteraError("worker-died", { problem: `it exited with code ${code}` }),
-          );
-        }
-      });
-    }
+    });
+    if (this.died !== undefined) handlers.onDeath(this.died);
+    return this;
   }
 
   get size(): number {

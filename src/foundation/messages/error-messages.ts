@@ -1,3 +1,4 @@
+import { databaseErrors } from "./database-errors.ts";
 import type { Message } from "./format-message.ts";
 
 /**
@@ -5,6 +6,7 @@ import type { Message } from "./format-message.ts";
  * The keys are the error codes of the whole product.
  */
 export const errorMessages = {
+  ...databaseErrors,
   // Usage
   usage: { en: "{problem}", fr: "{problem}" },
   cancelled: { en: "Cancelled.", fr: "Annulé." },
@@ -128,6 +130,31 @@ export const errorMessages = {
   "target-unsafe": {
     en: "{path} would be written outside the target {target}, so it was refused.",
     fr: "{path} serait écrit hors de la cible {target} : refusé.",
+  },
+  "no-keep-policy": {
+    en: "Nothing says which snapshots to keep, so none was removed.\nName snapshots to remove, or give a policy such as --keep-daily 7 --keep-weekly 5.",
+    fr: "Rien ne dit quels instantanés garder : aucun n'a été retiré.\nNommez ceux à retirer, ou donnez une règle telle que --keep-daily 7 --keep-weekly 5.",
+  },
+  "remove-all-of-all": {
+    en: "--unsafe-allow-remove-all without --host, --path or --tag would empty the vault, so nothing was removed.\nSay which snapshots are meant.",
+    fr: "--unsafe-allow-remove-all sans --host, --path ou --tag viderait le coffre : rien n'a été retiré.\nDites quels instantanés sont visés.",
+  },
+  "nothing-kept": {
+    en: "The policy keeps nothing of {group}, so nothing was removed.\nKeep more (--keep-last 1), or name the snapshots to remove.",
+    fr: "La règle ne garde rien de {group} : rien n'a été retiré.\nGardez-en plus (--keep-last 1), ou nommez les instantanés à retirer.",
+  },
+  // Settings
+  "setting-missing": {
+    en: "{setting} needs {variable}, and it is not set.\nSet it in the environment or in .env.",
+    fr: "{setting} demande {variable}, qui n'est pas défini.\nDéfinissez-le dans l'environnement ou dans .env.",
+  },
+  "setting-unknown": {
+    en: "{setting} does not know “{value}”. It knows: {choices}",
+    fr: "{setting} ne connaît pas « {value} ». Valeurs connues : {choices}",
+  },
+  "settings-unreadable": {
+    en: "{path} could not be read: {problem}\nMake it readable, or move it away.",
+    fr: "{path} n'a pas pu être lu : {problem}\nRendez-le lisible, ou déplacez-le.",
   },
   // Object stores
   "not-found": {

@@ -91,6 +91,7 @@ export const resultMessages = {
   columnTime: { en: "Time", fr: "Moment" },
   columnHost: { en: "Host", fr: "Machine" },
   columnTags: { en: "Tags", fr: "Étiquettes" },
+  columnReasons: { en: "Reasons", fr: "Raisons" },
   columnPaths: { en: "Paths", fr: "Chemins" },
   columnSize: { en: "Size", fr: "Taille" },
   noSnapshots: {

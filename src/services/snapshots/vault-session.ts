@@ -38,6 +38,7 @@ import { callOf } from "./session-state.ts";
 import type { CatKind, SearchedSnapshots, Vault } from "./vault.ts";
 import { vaultStats } from "./vault-stats.ts";
 import { VaultUpkeep } from "./vault-upkeep.ts";
+import { withFreshReads } from "./with-fresh-reads.ts";
 import { withSharedLock } from "./with-lock.ts";
 
 /** An open vault that keeps its index and snapshots as long as nothing new appears in the store. */
@@ -60,7 +61,7 @@ export class VaultSession extends VaultUpkeep implements Vault {
   }
 
   check(input: CheckInput = {}, run: RunOptions<CheckProgress> = {}): Promise<CheckReport> {
-    return check(this.opened, input, run);
+    return withFreshReads(this.opened, (vault) => check(vault, input, run));
   }
 
   async snapshots(filter: SnapshotFilter = {}, run: RunOptions = {}): Promise<Snapshot[]> {
@@ -169,6 +170,7 @@ export class VaultSession extends VaultUpkeep implements Vault {
 
   async close(): Promise<void> {
     this.state.close();
+    await this.opened.threads.close();
     await this.opened.store.close();
   }
 

@@ -1,6 +1,8 @@
 import { copySnapshots } from "../../engine/copy.ts";
 import type { CopyProgress, CopyResult } from "../../engine/copy/copy-result.ts";
 import type { LockInput, RunOptions } from "../../engine/operations.ts";
+import { prune } from "../../engine/prune.ts";
+import type { PruneInput, PruneProgress, PruneResult } from "../../engine/prune/prune-result.ts";
 import {
   repairIndex,
   type RepairIndexInput,
@@ -20,15 +22,24 @@ import {
 import { sortByTime } from "../../engine/snapshot/group-snapshots.ts";
 import { findObjectId } from "../../engine/vault/find-object-id.ts";
 import { listKeys, removeKey, type VaultKey } from "../../engine/vault/keys.ts";
-import { isStale, listLocks, type LockInfo } from "../../engine/vault/lock.ts";
+import { type HeldLock, isStale, listLocks, type LockInfo } from "../../engine/vault/lock.ts";
 import { addKey, type OpenVault } from "../../engine/vault/open-vault.ts";
+import { uncachedVault } from "../../engine/vault/uncached-vault.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import { isId } from "../../foundation/hex.ts";
 import { type AddKeyInput, changePassword, type ChangePasswordInput } from "./change-password.ts";
 import { callOf, SessionState, type Stoppable } from "./session-state.ts";
 import { type TagChange, type TagInput, tagSnapshots } from "./tag-snapshots.ts";
 import { unlockVault, type UnlockInput, type UnlockResult } from "./unlock-vault.ts";
+import {
+  type ForgetInput,
+  type ForgetResult,
+  isWorthPruning,
+  planForget,
+  removeSnapshots,
+} from "./forget-snapshots.ts";
 import type { CopyFromInput, SearchedSnapshots, Vault, WithLock } from "./vault.ts";
+import { withFreshReads } from "./with-fresh-reads.ts";
 import { withExclusiveLock, withSharedLock } from "./with-lock.ts";
 
 /** The part of an open vault that looks after it: tags, copies, repairs, keys and locks. */
@@ -59,6 +70,43 @@ export class VaultUpkeep {
     });
   }
 
+  /** As in restic, a dry run may do without the lock. */
+  async forget(input: ForgetInput, run: RunOptions<PruneProgress> = {}): Promise<ForgetResult> {
+    const { dryRun = false, lock } = input;
+    if (lock?.take === false && !dryRun)
+      throw new ResteraError("usage", { problem: "without a lock, forget only runs dry" });
+    const pruneInput = { ...input.prune, dryRun };
+    const isAlone = pruneInput.way !== "mark";
+    const result = await this.writing(lock, run, async (held) => {
+      const forgotten = await this.forgetAlone(input, run);
+      if (input.prune === undefined || !isWorthPruning(forgotten) || !isAlone) return forgotten;
+      const without = forgotten.removed.map(({ id }) => id);
+      return {
+        ...forgotten,
+        prune: await prune(this.opened, { ...pruneInput, without }, run, held),
+      };
+    });
+    if (input.prune === undefined || !isWorthPruning(result) || isAlone) return result;
+    const without = result.removed.map(({ id }) => id);
+    const locking = lock === undefined ? {} : { lock };
+    return { ...result, prune: await this.prune({ ...pruneInput, ...locking, without }, run) };
+  }
+
+  private async forgetAlone(input: ForgetInput, run: RunOptions): Promise<ForgetResult> {
+    const { snapshots: named = [], filter, dryRun = false } = input;
+    const chosen = await this.state.choose(named, filter, run);
+    const groups = named.length > 0 ? [] : planForget(chosen, input);
+    const doomed = named.length > 0 ? chosen : groups.flatMap(({ remove }) => remove);
+    if (dryRun) return { groups, removed: doomed, failed: [] };
+    return { groups, ...(await removeSnapshots(this.opened, doomed, run)) };
+  }
+
+  prune(input: PruneInput = {}, run: RunOptions<PruneProgress> = {}): Promise<PruneResult> {
+    if (input.lock?.take === false && input.dryRun !== true)
+      throw new ResteraError("usage", { problem: "without a lock, prune only runs dry" });
+    return prune(this.opened, input, run).finally(() => this.state.forgetListings());
+  }
+
   async copyFrom(
     source: Vault,
     input: CopyFromInput = {},
@@ -84,7 +132,7 @@ export class VaultUpkeep {
     input: RepairIndexInput & WithLock = {},
     run: RunOptions<RepairProgress> = {},
   ): Promise<RepairIndexResult> {
-    return this.writing(input.lock, run, () => repairIndex(this.opened, input, run));
+    return this.writing(input.lock, run, () => repairIndex(uncachedVault(this.opened), input, run));
   }
 
   repairPacks(
@@ -96,7 +144,7 @@ export class VaultUpkeep {
       for (const id of input.packs) {
         packs.push(isId(id) ? id : await findObjectId(this.opened.store, "data", id, callOf(run)));
       }
-      return repairPacks(this.opened, { ...input, packs }, run);
+      return repairPacks(uncachedVault(this.opened), { ...input, packs }, run);
     });
   }
 
@@ -106,7 +154,11 @@ export class VaultUpkeep {
   ): Promise<RepairSnapshotsResult> {
     return this.writing(input.lock, run, async () => {
       const snapshots = await this.state.choose(input.snapshots, input.filter, run);
-      return repairSnapshots(await this.state.reader(run), snapshots, input, run);
+      return withFreshReads(this.opened, async (vault) => {
+        const state = new SessionState(vault);
+        const reader = await state.reader(run);
+        return repairSnapshots(reader, snapshots, input, run).finally(() => state.close());
+      });
     });
   }
 
@@ -144,11 +196,11 @@ export class VaultUpkeep {
   private writing<Result>(
     lock: LockInput | undefined,
     run: Stoppable,
-    work: () => Promise<Result>,
+    work: (held: HeldLock) => Promise<Result>,
   ): Promise<Result> {
-    return withExclusiveLock(this.opened, lock, run, () => {
+    return withExclusiveLock(this.opened, lock, run, (held) => {
       this.state.forgetListings();
-      return work().finally(() => this.state.forgetListings());
+      return work(held).finally(() => this.state.forgetListings());
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { CopyInput, CopyProgress, CopyResult } from "../../engine/copy/copy-result.ts";
+import type { PruneInput, PruneProgress, PruneResult } from "../../engine/prune/prune-result.ts";
 import type {
   RepairIndexInput,
   RepairIndexResult,
@@ -16,6 +17,7 @@ import type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
 import type { DiffInput, DiffMessage } from "./diff-snapshots.ts";
 import type { FindInput, FindResult } from "./find-entries.ts";
 import type { FindObjectsInput, FoundObject } from "./find-objects.ts";
+import type { ForgetInput, ForgetResult } from "./forget-snapshots.ts";
 import type { HistoryInput, PathHistory } from "./path-history.ts";
 import type { TagChange, TagInput } from "./tag-snapshots.ts";
 import type { UnlockInput, UnlockResult } from "./unlock-vault.ts";
@@ -45,6 +47,14 @@ export type {
   SnapshotCopy,
 } from "../../engine/copy/copy-result.ts";
 export type {
+  PruneInput,
+  PruneLimits,
+  PruneProgress,
+  PruneResult,
+  PruneStats,
+  PruneWay,
+} from "../../engine/prune/prune-result.ts";
+export type {
   RepairIndexInput,
   RepairIndexResult,
   RepairProgress,
@@ -62,6 +72,8 @@ export type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
 export type { DiffCounts, DiffInput, DiffMessage } from "./diff-snapshots.ts";
 export type { FindInput, FindResult } from "./find-entries.ts";
 export type { FindObjectsInput, FoundObject } from "./find-objects.ts";
+export type { ForgetInput, ForgetResult, ForgottenGroup } from "./forget-snapshots.ts";
+export type { KeepPolicy } from "../../engine/snapshot/policy.ts";
 export type { FoundEntry } from "./found-entry.ts";
 export type { HistoryInput, PathHistory, PathVersion } from "./path-history.ts";
 export type { TagChange, TagInput } from "./tag-snapshots.ts";
@@ -158,6 +170,13 @@ export interface Vault {
   ): Promise<PathHistory>;
   /** Gives the snapshots that changed: each has a new id. */
   tag(input: TagInput, run?: RunOptions): Promise<TagChange[]>;
+  /**
+   * Removes snapshots by name or by what a policy does not keep; their data stays until `prune`. Throws
+   * `no-keep-policy`, `remove-all-of-all`, `nothing-kept`, `locked`.
+   */
+  forget(input: ForgetInput, run?: RunOptions<PruneProgress>): Promise<ForgetResult>;
+  /** Removes what no snapshot needs. Throws `locked`, `damaged`, `blob-missing`; then nothing is lost. */
+  prune(input?: PruneInput, run?: RunOptions<PruneProgress>): Promise<PruneResult>;
   /**
    * Copies snapshots of another open vault, and what they need, into this one. Throws `same-vault`,
    * `damaged`, `blob-missing`.

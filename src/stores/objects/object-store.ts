@@ -30,6 +30,8 @@ export interface CallOptions {
 export interface GetOptions extends CallOptions {
   /** Byte range; `end` is exclusive. What lies beyond the object is left out. */
   readonly range?: { readonly start: number; readonly end: number };
+  /** It will be read again: worth keeping whole, where reads are cached. */
+  readonly keep?: boolean;
 }
 
 export interface ListOptions extends CallOptions {
@@ -40,6 +42,8 @@ export interface ListOptions extends CallOptions {
 export interface PutOptions extends CallOptions {
   /** Hexadecimal SHA-256 of the body when known: lets "exists" be proven without a download where a store keeps it. */
   readonly sha256?: string;
+  /** It will be read again: worth keeping, where reads are cached. */
+  readonly keep?: boolean;
 }
 
 /** What a store can really do, found out by `probe` on scratch keys. */
@@ -113,5 +117,7 @@ export interface ObjectStore {
   localPath?(key: string): string;
   /** A folder on the same file system as the store, where files meant for `putNew` can be staged. */
   stagingFolder?(): Promise<string>;
+  /** The store without the cache in front of it, to see what is really there. */
+  uncached?(): ObjectStore;
   close(): Promise<void>;
 }

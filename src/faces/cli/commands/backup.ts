@@ -9,7 +9,7 @@ import { exitCodeForProblems } from "./present-problems.ts";
 /** `restera backup [paths…]` */
 export async function backupCommand(context: CommandContext): Promise<number> {
   const input = await backUpInput(context);
-  const result = await withVault(context, (vault) => backUp(vault, input, context));
+  const result = await withVault(context, (vault) => backUp(vault, input, context), "backup");
   presentBackUp(result, input, context);
   return exitCodeForProblems(result.problems, context);
 }

@@ -32,11 +32,15 @@ export async function checkCommand(context: CommandContext): Promise<number> {
   const { settings, signal } = context;
   const input = checkInput(context);
   const display = createProgress(context);
-  const report = await withVault(context, (vault) =>
-    vault.check(input, {
-      signal,
-      onProgress: (progress) => display.update(checkState(progress, context)),
-    }),
+  const readsData = input.readData === true || input.readDataSubset !== undefined;
+  const report = await withVault(
+    context,
+    (vault) =>
+      vault.check(input, {
+        signal,
+        onProgress: (progress) => display.update(checkState(progress, context)),
+      }),
+    readsData ? "check" : undefined,
   ).finally(() => display.finish());
   if (settings.json) {
     presentJson(report, context);

@@ -64,7 +64,7 @@ async function withBoth<Result>(
   if (!together) {
     await first;
   }
-  const [source, target] = await Promise.allSettled([first, openContextVault(context)]);
+  const [source, target] = await Promise.allSettled([first, openContextVault(context, "copy")]);
   try {
     if (source.status === "rejected") {
       throw source.reason;

@@ -19,7 +19,7 @@ export async function initCommand(context: CommandContext): Promise<number> {
   const vault = await context.vaults.create(
     url,
     { password },
-    { ...vaultOptions(context), ...(polynomial === undefined ? {} : { polynomial }) },
+    { ...vaultOptions(context, url), ...(polynomial === undefined ? {} : { polynomial }) },
   );
   const { id } = vault;
   await vault.close();

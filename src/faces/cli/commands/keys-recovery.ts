@@ -23,7 +23,7 @@ export async function keysRecoveryCommand(context: CommandContext): Promise<numb
       const url = await vaultUrl(context);
       return addRecoveryPhrase(
         vault,
-        (password) => context.vaults.open(url, { password }, vaultOptions(context)),
+        (password) => context.vaults.open(url, { password }, vaultOptions(context, url)),
         {
           keysFolder: keysFolder(context.system),
           keyName: canonicalUrl(url, context.system.cwd),

@@ -126,9 +126,9 @@ async function secretFor(
 }
 
 function ports(context: CommandContext): ProtectPorts {
-  const options = vaultOptions(context);
+  const { vaults } = context;
   return {
-    openVault: (url, secret) => context.vaults.open(url, secret, options),
-    createVault: (url, secret) => context.vaults.create(url, secret, options),
+    openVault: (url, secret) => vaults.open(url, secret, vaultOptions(context, url)),
+    createVault: (url, secret) => vaults.create(url, secret, vaultOptions(context, url)),
   };
 }

@@ -58,14 +58,17 @@ async function restoreInput(context: CommandContext): Promise<RestoreInput> {
 async function restore(input: RestoreInput, context: CommandContext): Promise<RestoreResult> {
   const display = createProgress(context);
   try {
-    return await withVault(context, (vault) =>
-      vault.restore(input, {
-        signal: context.signal,
-        onProgress: (progress) =>
-          display.update(restoreState(progress, context.language), () =>
-            restoreStatusJson(progress),
-          ),
-      }),
+    return await withVault(
+      context,
+      (vault) =>
+        vault.restore(input, {
+          signal: context.signal,
+          onProgress: (progress) =>
+            display.update(restoreState(progress, context.language), () =>
+              restoreStatusJson(progress),
+            ),
+        }),
+      input.dryRun === true ? undefined : "restore",
     );
   } finally {
     display.finish();

@@ -1,18 +1,15 @@
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
-import { nouns } from "../../../foundation/messages/nouns.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import { groupSnapshots, type SnapshotGroup } from "../../../engine/snapshot/group-snapshots.ts";
 import type { Snapshot, SnapshotFilter, Vault } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { escapeText } from "../output/escape-text.ts";
-import { formatCount, formatSize, formatTime } from "../output/format-values.ts";
-import { type Column, formatTable } from "../output/table.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { groupByOption } from "./group-by-option.ts";
+import { groupName, presentSnapshots } from "./present-snapshots.ts";
 import { snapshotFilter } from "./snapshot-filter.ts";
-import { shortId, snapshotJson } from "./snapshot-json.ts";
+import { snapshotJson } from "./snapshot-json.ts";
 
 /** `restera snapshots [snapshots…]` */
 export async function snapshotsCommand(context: CommandContext): Promise<number> {
@@ -44,7 +41,7 @@ export async function snapshotsCommand(context: CommandContext): Promise<number>
     if (grouped) {
       output.line(context.text(resultMessages.snapshotsOf, { group: groupName(group) }));
     }
-    presentTable(group.snapshots, context);
+    presentSnapshots(group.snapshots, context);
   }
   return exitCodes.done;
 }
@@ -68,33 +65,4 @@ async function findSnapshots(
 /** What the snapshots of a group share, as restic writes it: null where nothing was asked. */
 function groupKey({ hostname, paths, tags }: SnapshotGroup): object {
   return { hostname: hostname ?? "", paths: paths ?? null, tags: tags?.length ? tags : null };
-}
-
-function groupName({ hostname, paths, tags }: SnapshotGroup): string {
-  return [hostname, paths?.join(", "), tags?.join(",")].filter(Boolean).join("  ");
-}
-
-function presentTable(snapshots: readonly Snapshot[], context: CommandContext): void {
-  const { output, language, options, text } = context;
-  const compact = options.flag("compact");
-  const columns: Column[] = [
-    { title: text(resultMessages.columnId) },
-    { title: text(resultMessages.columnTime) },
-    { title: text(resultMessages.columnHost), shrink: true },
-    { title: text(resultMessages.columnTags), shrink: true },
-    ...(compact ? [] : [{ title: text(resultMessages.columnPaths), shrink: true }]),
-    { title: text(resultMessages.columnSize), align: "right" },
-  ];
-  const rows = snapshots.map((snapshot) => [
-    shortId(snapshot.id),
-    formatTime(snapshot.time),
-    escapeText(snapshot.hostname),
-    (snapshot.tags ?? []).map(escapeText).join(compact ? "," : "\n"),
-    ...(compact ? [] : [snapshot.paths.map(escapeText).join("\n")]),
-    snapshot.summary ? formatSize(snapshot.summary.totalBytesProcessed, language) : "",
-  ]);
-  for (const line of formatTable(columns, rows, output.width)) {
-    output.line(line);
-  }
-  output.line(formatCount(snapshots.length, nouns.snapshot, language));
 }

@@ -37,7 +37,12 @@ export function parseCommandLine(
   program.version("-", "-V, --version").enablePositionalOptions();
   addOptions(program, everywhere, findings);
   for (const spec of registry) {
-    program.addCommand(commandOf(spec, [spec.name], everywhere, findings));
+    // Of a command that is not named, the name is enough: options are what takes time to add.
+    const isNamed = words.includes(spec.name);
+    const command = isNamed
+      ? commandOf(spec, [spec.name], everywhere, findings)
+      : newCommand(spec.name, findings);
+    program.addCommand(command);
   }
   try {
     program.parse(expandVerbosity(words), { from: "user" });

@@ -1,6 +1,7 @@
 import { backupSpec, initSpec, protectSpec } from "./backup-specs.ts";
 import { diffSpec, findSpec, historySpec, tagSpec } from "./change-specs.ts";
 import type { CommandSpec } from "./command-spec.ts";
+import { forgetSpec, pruneSpec, repackSpec } from "./forget-specs.ts";
 import { keySpec, keysSpec } from "./key-specs.ts";
 import { checkSpec, lsSpec, snapshotsSpec, statsSpec } from "./listing-specs.ts";
 import { completionSpec, helpSpec, versionSpec } from "./program-specs.ts";
@@ -21,6 +22,9 @@ export const registry: readonly CommandSpec[] = [
   findSpec,
   historySpec,
   tagSpec,
+  forgetSpec,
+  pruneSpec,
+  repackSpec,
   copySpec,
   checkSpec,
   repairSpec,

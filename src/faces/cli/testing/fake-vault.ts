@@ -2,6 +2,7 @@ import type {
   BackUpResult,
   CheckReport,
   LsEntry,
+  PruneResult,
   RestoreAction,
   RestoreResult,
   Snapshot,
@@ -89,6 +90,37 @@ export const checkReport: CheckReport = {
   seconds: 0.2,
 };
 
+export const pruneResult: PruneResult = {
+  way: "exclusive",
+  dryRun: false,
+  stats: {
+    blobs: { used: 9, duplicate: 0, unused: 2, remove: 1, repack: 3, repackRemove: 1 },
+    size: {
+      used: 900,
+      duplicate: 0,
+      unused: 200,
+      remove: 100,
+      repack: 300,
+      repackRemove: 100,
+      unreferenced: 0,
+      uncompressed: 0,
+    },
+    packs: { used: 1, unused: 1, partlyUsed: 1, unreferenced: 0, keep: 1, repack: 1, remove: 1 },
+  },
+  repacked: ["a".repeat(64)],
+  unused: ["b".repeat(64)],
+  unreferenced: [],
+  missing: [],
+  marked: [],
+  waiting: [],
+  revived: [],
+  deleted: ["a".repeat(64), "b".repeat(64)],
+  failed: [],
+  bytesAdded: 250,
+  bytesDeleted: 450,
+  seconds: 0.5,
+};
+
 async function* yields<T>(...values: readonly T[]): AsyncGenerator<T> {
   yield* values;
 }
@@ -119,6 +151,8 @@ export function fakeVault(own: Partial<Vault> = {}): Vault {
     findObjects: () => yields(),
     history: async ({ path }) => ({ path, snapshotsSearched: 0, versions: [], problems: [] }),
     tag: async () => [],
+    forget: async () => ({ groups: [], removed: [], failed: [] }),
+    prune: async () => pruneResult,
     copyFrom: async () => ({ copied: [], skipped: [], blobs: 0, bytesAdded: 0, seconds: 0 }),
     repairIndex: async () => ({
       added: [],

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { OpenVaultOptions } from "../../../compose.ts";
 import { ResteraError } from "../../../foundation/errors.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import type { Vault } from "../../../services/snapshots/vault.ts";
@@ -11,12 +12,13 @@ import { localFolder, vaultUrl } from "./vault-url.ts";
 
 const mostAttempts = 3;
 
-/** Runs a command's work with the vault that the command line names, and closes it. */
+/** Runs a command's work with the vault that the command line names, and closes it; `operation` is the work's first. */
 export async function withVault<Result>(
   context: CommandContext,
   work: (vault: Vault) => Promise<Result>,
+  operation?: OpenVaultOptions["operation"],
 ): Promise<Result> {
-  const vault = await openContextVault(context);
+  const vault = await openContextVault(context, operation);
   try {
     return await work(vault);
   } finally {
@@ -25,7 +27,10 @@ export async function withVault<Result>(
 }
 
 /** Opens the vault that the command line names; asks again when a typed password was wrong. */
-export async function openContextVault(context: CommandContext): Promise<Vault> {
+export async function openContextVault(
+  context: CommandContext,
+  operation?: OpenVaultOptions["operation"],
+): Promise<Vault> {
   const url = await vaultUrl(context);
   // Nobody should be asked for the password of a vault that is not there.
   const folder = localFolder(url, context.system.cwd);
@@ -35,7 +40,8 @@ export async function openContextVault(context: CommandContext): Promise<Vault> 
   for (let attempt = 1; ; attempt++) {
     const { origin, typed, ...secret } = await resolveSecret(context, url);
     try {
-      return await context.vaults.open(url, secret, vaultOptions(context));
+      const options = { ...vaultOptions(context, url), ...(operation && { operation }) };
+      return await context.vaults.open(url, secret, options);
     } catch (error) {
       if (!(error instanceof ResteraError) || error.code !== "wrong-password") {
         throw error;

@@ -1,21 +1,49 @@
+import { join, resolve } from "node:path";
 import type { OpenVaultOptions } from "../../../compose.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import type { LockInput } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
+import { cloudCredentials } from "../../environment/cloud-credentials.ts";
+import { platformCacheFolder } from "../../environment/platform-cache-folder.ts";
+import { withDotEnv } from "../../environment/read-dot-env.ts";
 import { UsageError } from "../usage-error.ts";
+import { localFolder } from "./vault-url.ts";
 
 type StoreSettings = NonNullable<OpenVaultOptions["stores"]>;
 
-/** How the vault's store is reached, from the options of every command. */
-export function vaultOptions({ options, signal }: CommandContext): OpenVaultOptions {
+/** How a vault's store is reached, from the options of every command and, for a bucket, the clouds' variables. */
+export function vaultOptions(context: CommandContext, url: string): OpenVaultOptions {
+  const { options, signal, system } = context;
+  const isBucket = localFolder(url, system.cwd) === undefined;
+  const stores = storesOf(context, isBucket);
+  const cacheFolder = isBucket && !options.flag("no-cache") ? cacheFolderOf(context) : undefined;
+  return { signal, stores, ...(cacheFolder !== undefined && { cacheFolder }) };
+}
+
+function storesOf({ options, system }: CommandContext, isBucket: boolean): StoreSettings {
   const upload = options.count("limit-upload");
   const download = options.count("limit-download");
-  const stores: StoreSettings = {
-    ...storeSettings(options.texts("option")),
+  const given = storeSettings(options.texts("option"));
+  return {
+    ...(isBucket ? merged(ambientSettings(system, given), given) : given),
     ...(upload ? { uploadBytesPerSecond: upload * 1024 } : {}),
     ...(download ? { downloadBytesPerSecond: download * 1024 } : {}),
   };
-  return { signal, stores };
+}
+
+/** What the variables say, but for a key beside a profile that was asked for. */
+function ambientSettings(system: CommandContext["system"], given: StoreSettings): StoreSettings {
+  const ambient = cloudCredentials(withDotEnv(system.environment, system.cwd));
+  if (given.s3?.profile === undefined) return ambient;
+  const { region } = ambient.s3 ?? {};
+  return { ...ambient, s3: region === undefined ? {} : { region } };
+}
+
+function cacheFolderOf({ options, system }: CommandContext): string | undefined {
+  const given = options.text("cache-dir");
+  if (given !== undefined) return resolve(system.cwd, given);
+  const folder = platformCacheFolder(system);
+  return folder === undefined ? undefined : join(folder, "restera", "vaults");
 }
 
 /** Whether a lock is taken and how long a foreign one is waited for. */

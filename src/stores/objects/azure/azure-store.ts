@@ -1,4 +1,3 @@
-import { DefaultAzureCredential } from "@azure/identity";
 import {
   AnonymousCredential,
   BlobServiceClient,
@@ -27,14 +26,15 @@ export interface AzureSettings {
 const pipeline: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
 
 /** Opens `az://container/prefix`. */
-export function openAzureStore(settings: AzureSettings): RemoteStore {
+export async function openAzureStore(settings: AzureSettings): Promise<RemoteStore> {
   const { bucket, prefix } = settings;
   const url = `az://${bucket}${prefix === "" ? "" : `/${prefix}`}`;
-  const container = openService(settings, url).getContainerClient(bucket);
+  const service = await openService(settings, url);
+  const container = service.getContainerClient(bucket);
   return new RemoteStore(url, prefix, new AzureDriver(container));
 }
 
-function openService(settings: AzureSettings, url: string): BlobServiceClient {
+async function openService(settings: AzureSettings, url: string): Promise<BlobServiceClient> {
   const { connectionString, account, accountKey, sasToken } = settings;
   if (connectionString !== undefined) {
     return BlobServiceClient.fromConnectionString(connectionString, pipeline);
@@ -48,9 +48,11 @@ function openService(settings: AzureSettings, url: string): BlobServiceClient {
     const signed = `${endpoint}?${sasToken.replace(/^\?/, "")}`;
     return new BlobServiceClient(signed, new AnonymousCredential(), pipeline);
   }
-  const credential =
-    account !== undefined && accountKey !== undefined
-      ? new StorageSharedKeyCredential(account, accountKey)
-      : new DefaultAzureCredential();
-  return new BlobServiceClient(endpoint, credential, pipeline);
+  if (account !== undefined && accountKey !== undefined) {
+    const key = new StorageSharedKeyCredential(account, accountKey);
+    return new BlobServiceClient(endpoint, key, pipeline);
+  }
+  // As large as all the rest, and not needed by those who have a key.
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  return new BlobServiceClient(endpoint, new DefaultAzureCredential(), pipeline);
 }

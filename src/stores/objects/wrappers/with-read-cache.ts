@@ -1,86 +1,99 @@
-import { createHash, randomUUID } from "node:crypto";
-import { open, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
 import { collectBytes } from "../body.ts";
 import { callSignal, orAbort } from "../call-signal.ts";
-import { StoreError, type GetOptions, type ObjectInfo, type ObjectStore } from "../object-store.ts";
+import {
+  StoreError,
+  type Body,
+  type GetOptions,
+  type ListOptions,
+  type ObjectInfo,
+  type ObjectStore,
+  type PutOptions,
+} from "../object-store.ts";
+import { CacheFolder, promisedHash, type CachedPart } from "./cache-folder.ts";
 import { WrappedStore } from "./wrapped-store.ts";
 
 export interface ReadCacheSettings {
-  /** A folder for this vault alone, such as `<cache>/restera/<vault id>`. Safe to delete at any time. */
+  /** A folder for this vault alone, such as `<cache>/restera/vaults/<vault id>`. Safe to delete at any time. */
   readonly folder: string;
-  /** Which packs to keep beside indexes and snapshots: those with trees. */
-  readonly isTreePack?: (key: string) => boolean;
+  /** How much it may hold: what was not used for longest goes. */
+  readonly maxBytes?: number;
 }
 
-const hashName = /(?:^|\/)([0-9a-f]{64})$/;
+const defaultMaxBytes = 2 ** 31;
+/** A larger object is fetched in parts, as it is wanted. */
+const largestKept = 64 << 20;
+const keptFolders = ["index", "snapshots"] as const;
 
 /**
- * Keeps indexes, snapshots and tree packs on disk. Only what is named by its SHA-256 is kept, and only
- * after its content was found to have it; listings, locks, references and `head` always ask the store.
+ * Keeps indexes, snapshots and what callers mark with `keep` (packs with trees) on disk. Only what is named by its SHA-256 is
+ * kept, and what is given was found to have it; listings, locks, references and `head` always ask the store.
  */
 export function withReadCache(store: ObjectStore, settings: ReadCacheSettings): ObjectStore {
   return new CachingStore(store, settings);
 }
 
 class CachingStore extends WrappedStore {
-  readonly #folder: string;
-  readonly #isTreePack: (key: string) => boolean;
-  /** Keys whose file was checked since the start; a file is hashed once, not for each range. */
-  readonly #checked = new Set<string>();
-  readonly #fetching = new Map<string, Promise<Uint8Array>>();
+  readonly #disk: CacheFolder;
+  readonly #fetching = new Map<string, Promise<Uint8Array | undefined>>();
 
-  constructor(inner: ObjectStore, { folder, isTreePack = () => false }: ReadCacheSettings) {
+  constructor(inner: ObjectStore, { folder, maxBytes = defaultMaxBytes }: ReadCacheSettings) {
     super(inner);
-    this.#folder = folder;
-    this.#isTreePack = isTreePack;
+    this.#disk = new CacheFolder(folder, maxBytes);
+  }
+
+  uncached(): ObjectStore {
+    return this.inner;
   }
 
   override async get(
     key: string,
     options: GetOptions = {},
   ): Promise<ObjectInfo & { body: AsyncIterable<Uint8Array> }> {
-    if (!this.#isKept(key)) return this.inner.get(key, options);
-    const part = (await this.#fromDisk(key, options)) ?? (await this.#fromStore(key, options));
+    if (!isKept(key, options)) return this.inner.get(key, options);
+    const part =
+      (await this.#disk.read(key, options.range)) ??
+      (this.#disk.isBroken ? undefined : await this.#fromStore(key, options));
+    if (part === undefined) return this.inner.get(key, options);
     options.onProgress?.(part.bytes.length);
-    const { size } = part;
-    return { key, size, version: "cached", modified: part.modified, body: once(part.bytes) };
+    const { size, modified } = part;
+    return { key, size, version: "cached", modified, body: once(part.bytes) };
   }
 
-  #isKept(key: string): boolean {
-    if (!hashName.test(key)) return false;
-    return key.startsWith("index/") || key.startsWith("snapshots/") || this.#isTreePack(key);
+  override async putNew(
+    key: string,
+    body: Body,
+    options: PutOptions = {},
+  ): Promise<"created" | "exists"> {
+    const isWanted = isKept(key, options) && options.sha256 === promisedHash(key);
+    const result = await this.inner.putNew(key, body, options);
+    if (!isWanted) return result;
+    if (body instanceof Uint8Array) await this.#disk.keep(key, body);
+    else if (body.file !== undefined) await this.#disk.keepFile(key, body.file, body.size);
+    return result;
   }
 
-  async #fromDisk(key: string, { range }: GetOptions): Promise<Part | undefined> {
-    const path = this.#pathOf(key);
-    try {
-      const { size, mtime } = await stat(path);
-      if (!this.#checked.has(key)) {
-        if (sha256(await readFile(path)) !== hashName.exec(key)![1]) {
-          await rm(path, { force: true });
-          return undefined;
-        }
-        this.#checked.add(key);
-      }
-      const start = Math.min(range?.start ?? 0, size);
-      const end = Math.min(range?.end ?? size, size);
-      return { bytes: await readPart(path, start, end), size, modified: mtime };
-    } catch {
-      // A cache that cannot be read is a cache that has nothing.
-      return undefined;
+  /** A whole listing also tells what need not be kept any more. */
+  override async *list(prefix: string, options: ListOptions = {}): AsyncGenerator<ObjectInfo> {
+    const folder = keptFolders.find((name) => prefix === `${name}/`);
+    const keys = new Set<string>();
+    for await (const info of this.inner.list(prefix, options)) {
+      if (folder !== undefined) keys.add(info.key);
+      yield info;
     }
+    if (folder !== undefined && options.after === undefined) await this.#disk.retain(folder, keys);
   }
 
-  async #fromStore(key: string, options: GetOptions): Promise<Part> {
+  async #fromStore(key: string, options: GetOptions): Promise<CachedPart | undefined> {
     const subject = { store: this.url, key };
     const whole = await orAbort(this.#fetch(key), callSignal(options), subject);
+    if (whole === undefined) return undefined;
     const { start = 0, end = whole.length } = options.range ?? {};
     return { bytes: whole.subarray(start, end), size: whole.length, modified: new Date() };
   }
 
   /** One download for all who want the object at the same time; it goes on when one of them gives up. */
-  #fetch(key: string): Promise<Uint8Array> {
+  #fetch(key: string): Promise<Uint8Array | undefined> {
     const running = this.#fetching.get(key);
     if (running !== undefined) return running;
     const fetching = this.#fetchAndKeep(key).finally(() => this.#fetching.delete(key));
@@ -88,60 +101,25 @@ class CachingStore extends WrappedStore {
     return fetching;
   }
 
-  async #fetchAndKeep(key: string): Promise<Uint8Array> {
-    const { body } = await this.inner.get(key);
+  async #fetchAndKeep(key: string): Promise<Uint8Array | undefined> {
+    const { body, size } = await this.inner.get(key);
+    if (size > largestKept) {
+      await body[Symbol.asyncIterator]().return?.();
+      return undefined;
+    }
     const bytes = await collectBytes(body);
-    if (sha256(bytes) !== hashName.exec(key)![1]) {
+    if (createHash("sha256").update(bytes).digest("hex") !== promisedHash(key)) {
       const problem = "its content does not have the hash that it is named by";
       throw new StoreError("corrupt", { store: this.url, key, problem });
     }
-    await keep(this.#pathOf(key), bytes).then(
-      () => this.#checked.add(key),
-      // A full disk must not stop a restore.
-      () => undefined,
-    );
+    await this.#disk.keep(key, bytes);
     return bytes;
   }
-
-  #pathOf(key: string): string {
-    return join(this.#folder, ...key.split("/"));
-  }
 }
 
-interface Part {
-  readonly bytes: Uint8Array;
-  /** Of the whole object. */
-  readonly size: number;
-  readonly modified: Date;
-}
-
-async function readPart(path: string, start: number, end: number): Promise<Uint8Array> {
-  const handle = await open(path, "r");
-  try {
-    const bytes = Buffer.alloc(Math.max(0, end - start));
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
-    if (bytesRead !== bytes.length) throw new Error("the cached file is shorter than it was");
-    return bytes;
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Appears whole or not at all; other processes may use the same cache. */
-async function keep(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(temporary, bytes, { mode: 0o600 });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+function isKept(key: string, { keep = false }: { readonly keep?: boolean }): boolean {
+  if (promisedHash(key) === undefined) return false;
+  return keep || keptFolders.some((folder) => key.startsWith(`${folder}/`));
 }
 
 // oxlint-disable-next-line require-await

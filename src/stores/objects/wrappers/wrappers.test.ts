@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -10,7 +9,6 @@ import { StoreError, type ObjectStore } from "../object-store.ts";
 import { assertStoreError, listKeys, noise, readAll } from "../testing/store-under-test.ts";
 import { withBandwidthLimit } from "./with-bandwidth-limit.ts";
 import { withConnectionLimit } from "./with-connection-limit.ts";
-import { withReadCache } from "./with-read-cache.ts";
 import { withRetries } from "./with-retries.ts";
 import { withTraffic, type Traffic } from "./with-traffic.ts";
 import { WrappedStore } from "./wrapped-store.ts";
@@ -197,46 +195,4 @@ test("traffic is counted", async () => {
   await store.replace("b", noise(10), null);
   await readAll(store, "a");
   assert.deepEqual(traffic, { uploadedBytes: 1010, downloadedBytes: 1000 });
-});
-
-test("the cache keeps what is named by its hash, gives ranges, and heals itself", async () => {
-  const inner = newStore();
-  const folder = join(top, String(count++));
-  const bytes = noise(10_000);
-  const hash = createHash("sha256").update(bytes).digest("hex");
-  const pack = `data/${hash.slice(0, 2)}/${hash}`;
-  const keys = [`index/${hash}`, `snapshots/${hash}`, pack];
-  for (const key of [...keys, `locks/${hash}`, `data/ff/${hash}`]) await inner.putNew(key, bytes);
-  const cached = (): ObjectStore =>
-    withReadCache(inner, { folder, isTreePack: (key) => key === pack });
-  for (const key of keys) await readAll(cached(), key);
-  for (const key of [`locks/${hash}`, `data/ff/${hash}`]) await readAll(cached(), key);
-  assert.deepEqual((await readdir(folder)).sort(), ["data", "index", "snapshots"]);
-
-  await inner.delete(keys);
-  const store = cached();
-  assert.deepEqual(
-    await readAll(store, pack, { range: { start: 5, end: 50 } }),
-    bytes.subarray(5, 50),
-  );
-  assert.equal(await store.head(pack), null, "only content comes from the cache");
-  await writeFile(join(folder, "index", hash), "damaged");
-  await assertStoreError(readAll(cached(), `index/${hash}`), "not-found");
-  await inner.putNew(`index/${hash}`, bytes);
-  assert.deepEqual(await readAll(cached(), `index/${hash}`), bytes);
-  assert.deepEqual(await readFile(join(folder, "index", hash)), bytes);
-});
-
-test("the cache takes nothing that does not have its hash, and lives without its folder", async () => {
-  const inner = newStore();
-  const wrong = `index/${"0".repeat(64)}`;
-  await inner.putNew(wrong, noise(10));
-  const folder = join(top, String(count++));
-  await assertStoreError(readAll(withReadCache(inner, { folder }), wrong), "corrupt");
-  const file = join(top, String(count++));
-  await writeFile(file, "");
-  const bytes = noise(10);
-  const right = `index/${createHash("sha256").update(bytes).digest("hex")}`;
-  await inner.putNew(right, bytes);
-  assert.deepEqual(await readAll(withReadCache(inner, { folder: file }), right), bytes);
 });

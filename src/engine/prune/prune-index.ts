@@ -1,0 +1,114 @@
+import type { CallOptions } from "../../stores/objects/object-store.ts";
+import { PackContents } from "../check/pack-contents.ts";
+import { type IndexSource, loadIndex, type VaultIndex } from "../index/load-index.ts";
+import { parseIndex } from "../index/parse-index.ts";
+import { encodeIndexEntry } from "../pack/index-entry.ts";
+import type { HeaderBlob } from "../pack/pack-header.ts";
+import type { OpenVault } from "../vault/open-vault.ts";
+import { decodeMarks, hasMarks, type Mark } from "./marks.ts";
+
+/** An index file and what it names. */
+export interface IndexFile {
+  readonly id: string;
+  readonly packs: readonly string[];
+  readonly hasMarks: boolean;
+}
+
+/** All that index files say, with what each of them says. */
+export interface PruneIndex {
+  /** Packs in use first, then those that are marked: so a blob's first place is one in use, if there is one. */
+  readonly index: VaultIndex;
+  readonly contents: PackContents;
+  readonly files: readonly IndexFile[];
+  /** Packs that are marked and in no list of packs in use, by id. */
+  readonly marks: ReadonlyMap<string, Mark>;
+}
+
+/** Stands for an index file that names what is marked. */
+const MARKED = "marked";
+
+/** Loads every index file. Throws `damaged` when one cannot be read: what it names would look unused. */
+export async function loadPruneIndex(
+  vault: OpenVault,
+  now: Date,
+  call: CallOptions,
+): Promise<PruneIndex> {
+  const source = new RememberingSource(vault, now);
+  const contents = new PackContents();
+  const index = await loadIndex(source, {
+    ...call,
+    onBlob: (entry, place) => contents.add(entry, place),
+  });
+  for (const error of index.damaged) throw error;
+  return { index, contents, files: source.files, marks: source.marks };
+}
+
+/** What an index says of a pack, in the order of the pack. */
+export function blobsOf({ index, contents }: PruneIndex, pack: number): HeaderBlob[] {
+  const { entries, offsets, lengths, rawLengths } = contents.blobs(pack);
+  return Array.from(entries, (entry, i) => {
+    const id = Buffer.alloc(32);
+    index.table.copyId(entry, id);
+    const { type } = index.table.place(entry);
+    return { type, id, offset: offsets[i]!, length: lengths[i]!, rawLength: rawLengths[i]! };
+  });
+}
+
+/** Reads each index file once, keeps what is in it, and adds the marks as a last one. */
+class RememberingSource implements IndexSource {
+  readonly files: IndexFile[] = [];
+  readonly marks = new Map<string, Mark>();
+  private readonly vault: OpenVault;
+  private readonly now: Date;
+  private readonly found: Mark[] = [];
+
+  constructor(vault: OpenVault, now: Date) {
+    this.vault = vault;
+    this.now = now;
+  }
+
+  async *list(folder: "index", options?: CallOptions): AsyncIterable<string> {
+    yield* this.vault.objects.list(folder, options);
+    yield MARKED;
+  }
+
+  async load(folder: "index", id: string, options?: CallOptions): Promise<Buffer> {
+    if (id === MARKED) return this.markedText();
+    const text = await this.vault.objects.load(folder, id, options);
+    const packs: string[] = [];
+    const note = (pack: string): boolean => {
+      packs.push(pack);
+      return false;
+    };
+    parseIndex(text, `index ${id}`, { pack: note, blob: () => undefined });
+    const marked = hasMarks(text);
+    if (marked) this.found.push(...decodeMarks(text, `index ${id}`, this.now));
+    this.files.push({ id, packs, hasMarks: marked });
+    return text;
+  }
+
+  async loadInWindows(
+    folder: "index",
+    id: string,
+    take: (bytes: Buffer, at: number, end: number, last: boolean) => number,
+    options?: CallOptions,
+  ): Promise<void> {
+    const text = await this.load(folder, id, options);
+    take(text, 0, text.length, true);
+  }
+
+  /** What is in use is not marked, whatever else says so. */
+  private markedText(): Buffer {
+    const inUse = new Set(this.files.flatMap(({ packs }) => packs));
+    for (const mark of this.found) {
+      const known = this.marks.get(mark.pack);
+      const isLonger = known === undefined || mark.blobs.length > known.blobs.length;
+      if (!inUse.has(mark.pack) && isLonger) this.marks.set(mark.pack, mark);
+    }
+    const entries = [...this.marks.values()].map(({ pack, blobs }) =>
+      encodeIndexEntry(pack, blobs),
+    );
+    const parts = entries.flatMap((entry, i) => (i === 0 ? [entry] : [Buffer.from(","), entry]));
+    return Buffer.concat([Buffer.from('{"packs":['), ...parts, Buffer.from("]}\n")]);
+  }
+}

@@ -1,0 +1,80 @@
+import { forgetHelp, pruneHelp, repackHelp } from "../../../foundation/messages/help-forget.ts";
+import type { CommandSpec, OptionSpec } from "./command-spec.ts";
+
+/** What `prune` and `forget --prune` share. */
+const pruneLimits: readonly OptionSpec[] = [
+  { name: "max-unused", value: "size", default: "5%" },
+  { name: "max-repack-size", value: "size" },
+  { name: "repack-cacheable-only" },
+  { name: "repack-small" },
+  { name: "repack-smaller-than", value: "size" },
+  { name: "repack-uncompressed" },
+  { name: "mark" },
+  { name: "exclusive" },
+];
+
+const packing = ["compression", "pack-size", "no-extra-verify"];
+
+export const forgetSpec: CommandSpec = {
+  name: "forget",
+  words: forgetHelp,
+  arguments: [{ name: "snapshots", value: "snapshot", optional: true, repeat: true }],
+  options: [
+    { name: "keep-last", short: "l", value: "count" },
+    { name: "keep-hourly", short: "H", value: "count" },
+    { name: "keep-daily", short: "d", value: "count" },
+    { name: "keep-weekly", short: "w", value: "count" },
+    { name: "keep-monthly", short: "m", value: "count" },
+    { name: "keep-yearly", short: "y", value: "count" },
+    { name: "keep-within", value: "duration" },
+    { name: "keep-within-hourly", value: "duration" },
+    { name: "keep-within-daily", value: "duration" },
+    { name: "keep-within-weekly", value: "duration" },
+    { name: "keep-within-monthly", value: "duration" },
+    { name: "keep-within-yearly", value: "duration" },
+    { name: "keep-tag", value: "tag", repeat: true },
+    { name: "unsafe-allow-remove-all" },
+    // As in restic, -H is the hours here.
+    { name: "host", aliases: ["hostname"], value: "host", repeat: true },
+    { name: "path", value: "path", repeat: true },
+    { name: "tag", value: "tag", repeat: true },
+    { name: "group-by", short: "g", value: "group", default: "host,paths" },
+    { name: "compact", short: "c" },
+    { name: "dry-run", short: "n" },
+    { name: "prune" },
+    ...pruneLimits,
+  ],
+  alsoShows: packing,
+  examples: [
+    "restera forget --keep-daily 7 --keep-weekly 5 --dry-run",
+    "restera forget 4f3c2a1b",
+    "restera forget --group-by host --keep-last 10 --prune",
+  ],
+  load: async () => (await import("../commands/forget.ts")).forgetCommand,
+};
+
+export const pruneSpec: CommandSpec = {
+  name: "prune",
+  words: pruneHelp,
+  options: [
+    { name: "dry-run", short: "n" },
+    ...pruneLimits,
+    { name: "unsafe-recover-no-free-space", value: "object" },
+  ],
+  alsoShows: packing,
+  examples: ["restera prune --dry-run", "restera prune --mark"],
+  load: async () => (await import("../commands/prune.ts")).pruneCommand,
+};
+
+export const repackSpec: CommandSpec = {
+  name: "repack",
+  words: repackHelp,
+  options: [
+    { name: "smaller-than", value: "size" },
+    { name: "dry-run", short: "n" },
+    { name: "mark" },
+  ],
+  alsoShows: packing,
+  examples: ["restera repack", "restera repack --smaller-than 1M"],
+  load: async () => (await import("../commands/repack.ts")).repackCommand,
+};

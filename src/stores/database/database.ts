@@ -1,0 +1,18 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Schema } from "./schema.ts";
+
+/** Rows, and transactions that either happen whole or not at all and are on disk when they resolve. */
+export interface Database {
+  readonly kind: "sqlite" | "postgres";
+  /** The address, without a password. */
+  readonly url: string;
+  /** For reading. Sees what is committed. */
+  readonly rows: Kysely<Schema>;
+  /**
+   * Runs statements in one transaction that no other writer's comes between. `work` only talks to the
+   * database, and may run again when the database asks for it. Throws `database-busy`, `database-full`,
+   * `database-conflict` (something unique is there already), `database-unreachable`, `database-damaged`.
+   */
+  write<Result>(work: (rows: Transaction<Schema>) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,93 @@
+/** Rows as both databases keep them: JSON as text, instants in milliseconds since 1970, switches as 0 and 1. */
+export interface Schema {
+  readonly tasks: TaskRow;
+  readonly task_events: TaskEventRow;
+  readonly schedules: ScheduleRow;
+  readonly notifiers: NotifierRow;
+  readonly alerts: AlertRow;
+  readonly counters: CounterRow;
+}
+
+export interface TaskRow {
+  id: string;
+  /** What it does: `backup`, `check`, … */
+  kind: string;
+  /** Who can run it; a supervisor claims only what it has a handler for. */
+  handler: string;
+  input: string;
+  /** Two tasks of one lane never run at the same time. */
+  lane: string | null;
+  schedule: string | null;
+  due_ms: number | null;
+  state: string;
+  attempt: number;
+  most_attempts: number;
+  retries_left: number;
+  retry_delay_ms: number;
+  created_ms: number;
+  not_before_ms: number;
+  started_ms: number | null;
+  finished_ms: number | null;
+  /** The process that runs it, as JSON. */
+  owner: string | null;
+  /** The process started for it, as JSON; it must be gone before the task runs again. */
+  child: string | null;
+  /** Grows with every claim; whoever writes with an older one has lost the task. */
+  fence: number;
+  /** Grows while its owner is alive. */
+  beat: number;
+  cancel_requested: number;
+  phase: string | null;
+  bytes_done: number;
+  bytes_total: number | null;
+  items_done: number;
+  items_total: number | null;
+  current_item: string | null;
+  seconds_left: number | null;
+  result: string | null;
+  problem: string | null;
+}
+
+export interface TaskEventRow {
+  /** In the order of commits, without gaps that could still be filled. */
+  seq: number;
+  task_id: string;
+  time_ms: number;
+  event: string;
+  data: string;
+}
+
+export interface ScheduleRow {
+  name: string;
+  kind: string;
+  handler: string;
+  input: string;
+  /** Words or a cron expression, as they were given. */
+  times: string;
+  time_zone: string;
+  jitter_ms: number;
+  grace_ms: number | null;
+  created_ms: number;
+  /** The last due time for which a task was made. */
+  last_due_ms: number;
+}
+
+export interface NotifierRow {
+  name: string;
+  kind: string;
+  target: string;
+  events: string;
+  created_ms: number;
+}
+
+export interface AlertRow {
+  subject: string;
+  state: string;
+  since_ms: number;
+  detail: string;
+}
+
+export interface CounterRow {
+  name: string;
+  value: number;
+}

@@ -1,0 +1,4 @@
+import { serverBuckets } from "../servers/buckets.ts";
+import { testEveryCommand } from "./every-command.ts";
+
+serverBuckets.forEach(testEveryCommand);
