@@ -4,12 +4,15 @@ import {
   openVault as openEngineVault,
   type Secret,
 } from "./engine/vault/open-vault.ts";
+import { markOneWriter } from "./engine/vault/one-writer.ts";
 import { ReadyThreads } from "./engine/workers/ready-threads.ts";
 import type { ThreadedOperation } from "./engine/workers/worker-programs.ts";
 import type { VaultSession } from "./services/snapshots/vault-session.ts";
 import type { Vault } from "./services/snapshots/vault.ts";
 import { cacheReads } from "./compose/cache-reads.ts";
 import { openObjectStore } from "./compose/open-object-store.ts";
+import type { ObjectStore } from "./stores/objects/object-store.ts";
+import { letsOneReplace } from "./stores/objects/probe-store.ts";
 import type { StoreSettings } from "./stores/objects/store-settings.ts";
 
 export type { Secret } from "./engine/vault/open-vault.ts";
@@ -48,7 +51,7 @@ export async function openVault(
   const store = await openObjectStore(url, options.stores);
   try {
     const opened = await openEngineVault(store, secret, { ...callOf(options), threads, meanwhile });
-    return new (await loadSession())(await cached(opened, options));
+    return new (await loadSession())(await cached(opened, options), options.stores);
   } catch (error) {
     await threads.close();
     await store.close();
@@ -67,7 +70,8 @@ export async function createVault(
   try {
     const more = polynomial === undefined ? {} : { polynomial };
     const opened = await initVault(store, secret.password, { ...callOf(options), ...more });
-    return new (await loadSession())(await cached(opened, options));
+    await noteWriters(store, options);
+    return new (await loadSession())(await cached(opened, options), options.stores);
   } catch (error) {
     await store.close();
     throw error;
@@ -77,6 +81,12 @@ export async function createVault(
 /** Most of the program's code: it is loaded while the password is checked. */
 async function loadSession(): Promise<typeof VaultSession> {
   return (await import("./services/snapshots/vault-session.ts")).VaultSession;
+}
+
+/** Only what a store does when it is tried tells whether several may write there at a time. */
+async function noteWriters(store: ObjectStore, options: CreateVaultOptions): Promise<void> {
+  if (store.localPath !== undefined || options.stores?.severalWriters === true) return;
+  if (!(await letsOneReplace(store, callOf(options)))) await markOneWriter(store, callOf(options));
 }
 
 function cached(vault: OpenedVault, { cacheFolder }: OpenVaultOptions): Promise<OpenedVault> {

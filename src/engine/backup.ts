@@ -1,19 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
 import { formatGoTime } from "../foundation/go-time.ts";
+import { stagingPrefix } from "../foundation/staging-name.ts";
 import { fetchTreePacks } from "./backup/fetch-tree-packs.ts";
+import { SecondLook } from "./backup/look-again.ts";
 import type { WorkerTotals } from "./backup/messages.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
-import {
-  type BackupPlan,
-  planBackup,
-  textOfPath,
-  hasAllAttributes,
-  programVersionOf,
-} from "./backup/plan-backup.ts";
+import { type BackupPlan, planBackup, hasAllAttributes } from "./backup/plan-backup.ts";
 import { saveRoots } from "./backup/save-roots.ts";
+import { snapshotContent } from "./backup/snapshot-content.ts";
 import { saveStream, type StreamInput, streamPath } from "./backup/save-stream.ts";
 import { summarizeBackup } from "./backup/summarize-backup.ts";
 import { Scheduler } from "./backup/scheduler.ts";
@@ -30,8 +27,7 @@ import { displayOf, toByteText } from "./scan/byte-text.ts";
 import { buildSelection } from "./scan/select.ts";
 import { currentUser } from "./snapshot/current-user.ts";
 import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
-import type { Snapshot, SnapshotSummary } from "./snapshot/snapshot.ts";
-import { flattenTags } from "./snapshot/snapshot-filter.ts";
+import type { Snapshot } from "./snapshot/snapshot.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
 import type { OpenVault } from "./vault/open-vault.ts";
 import { VaultReader } from "./vault/vault-reader.ts";
@@ -52,6 +48,21 @@ export async function backUp(
   vault: OpenVault,
   input: BackUpInput,
   run: RunOptions<BackUpProgress> = {},
+): Promise<BackUpResult> {
+  try {
+    return await backUpOnce(vault, input, run);
+  } catch (error) {
+    const isGone = error instanceof ResteraError && error.code === "packs-gone";
+    if (!isGone || input.stdin !== undefined) throw error;
+    // What the vault has lost is read again from its source; a stream cannot be.
+    return backUpOnce(vault, input, run);
+  }
+}
+
+async function backUpOnce(
+  vault: OpenVault,
+  input: BackUpInput,
+  run: RunOptions<BackUpProgress>,
 ): Promise<BackUpResult> {
   const operation = new BackUp(vault, input, run);
   try {
@@ -173,7 +184,7 @@ class BackUp {
     const { store, config } = vault;
     const compress = config.version === 2;
     const stagingRoot = (await store.stagingFolder?.()) ?? tmpdir();
-    this.stagingFolder = await mkdtemp(join(stagingRoot, "backup-"));
+    this.stagingFolder = await mkdtemp(join(stagingRoot, `${stagingPrefix()}backup-`));
     const folder = storeFolder(store);
     if (folder === undefined && parent !== undefined) {
       await fetchTreePacks(store, index, this.stagingFolder, this.stop.signal);
@@ -246,12 +257,17 @@ class BackUp {
     let snapshot: Snapshot | undefined;
     await this.lock.confirm();
     if (!input.dryRun && !unchanged) {
+      const look = new SecondLook(this.vault, plan.index, this.stop.signal);
+      await look.confirm([tree]);
       this.lock.assertAlive();
-      const content = this.snapshotContent(plan, tree, summary);
+      const { time, withoutAttributes } = this;
+      const content = snapshotContent(input, { plan, tree, summary, time, withoutAttributes });
       const id = await this.vault.objects.save("snapshots", encodeSnapshot(content), {
         signal: this.stop.signal,
       });
       snapshot = { id, ...content };
+      // A prune that did not see this snapshot has changed the index by now.
+      await look.confirm([tree]).catch((error: unknown) => this.withdraw(id, error));
     }
     this.report();
     return {
@@ -263,28 +279,11 @@ class BackUp {
     };
   }
 
-  private snapshotContent(
-    plan: BackupPlan,
-    tree: string,
-    summary: SnapshotSummary,
-  ): Omit<Snapshot, "id"> {
-    const { input } = this;
-    const { username, uid, gid } = currentUser();
-    const tags = flattenTags(input.tags ?? []);
-    const { excludesShown: excludes = input.exclude ?? [] } = input;
-    return {
-      time: this.time,
-      ...(plan.parent === undefined ? {} : { parent: plan.parent.id }),
-      tree,
-      paths: plan.targets.paths.map(textOfPath),
-      hostname: input.host ?? hostname(),
-      username,
-      ...(uid > 0 ? { uid, gid } : {}),
-      ...(excludes.length > 0 ? { excludes } : {}),
-      ...(tags.length > 0 ? { tags } : {}),
-      programVersion: programVersionOf(this.withoutAttributes),
-      summary,
-    };
+  /** A snapshot that lost what it needs while it was written is no snapshot. */
+  private async withdraw(id: string, error: unknown): Promise<never> {
+    if (error instanceof ResteraError && error.code === "packs-gone")
+      await this.vault.store.delete([`snapshots/${id}`]);
+    throw error;
   }
 
   private report(): void {

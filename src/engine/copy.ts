@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
+import { stagingPrefix } from "../foundation/staging-name.ts";
+import { SecondLook } from "./backup/look-again.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
 import { copyJob, type WantedBlob, wantedBlobs } from "./copy/copy-job.ts";
 import { CopyPlan } from "./copy/copy-plan.ts";
@@ -70,6 +72,7 @@ class Copy {
   private lock: HeldLock = noLock;
   private stagingFolder = "";
   private writer!: IndexWriter;
+  private look: SecondLook | undefined;
   private uploads!: PackUploads;
   private timer: NodeJS.Timeout | undefined;
   private bytesAdded = 0;
@@ -106,6 +109,7 @@ class Copy {
       ...call,
       present: await listPacks(store, call.signal),
     });
+    this.look = new SecondLook(this.target, index, call.signal);
     await this.begin();
     const plan = new CopyPlan(this.source.reader, index.table, this.stop.signal);
     const copies = new CopiedSnapshots(there);
@@ -160,7 +164,8 @@ class Copy {
     const { store, objects, config } = this.target;
     const { signal } = this.stop;
     const compress = config.version === 2;
-    this.stagingFolder = await mkdtemp(join((await store.stagingFolder?.()) ?? tmpdir(), "copy-"));
+    const root = (await store.stagingFolder?.()) ?? tmpdir();
+    this.stagingFolder = await mkdtemp(join(root, `${stagingPrefix()}copy-`));
     this.writer = new IndexWriter(
       (bytes) =>
         compress
@@ -205,6 +210,8 @@ class Copy {
     await Promise.race([this.uploads.finish(), this.workers.failed]);
     await this.writer.flush();
     await Promise.all([this.lock.confirm(), this.source.ready]);
+    const trees = snapshots.map(({ tree }) => tree);
+    await this.look!.confirm(trees);
     this.lock.assertAlive();
     for (const source of snapshots) {
       // A parent means nothing in another vault.
@@ -214,6 +221,7 @@ class Copy {
       const id = await this.target.objects.save("snapshots", text, { signal: this.stop.signal });
       this.copied.push({ source, target: { ...content, id } });
     }
+    await this.look!.confirm(trees);
     this.report();
   }
 

@@ -112,6 +112,9 @@ test("a lock of nobody's making is damage, and is named", async (t) => {
     const id = await lock(fields);
     await assert.rejects(vault.backUp({ paths: [source] }), isError("damaged", new RegExp(id)));
     await assert.rejects(vault.locks(), isError("damaged", new RegExp(id)));
+    const past = await lock({ time: timeFromNow(-31 * minuteMs) });
+    const { removed, unreadable } = await vault.unlock();
+    assert.deepEqual({ removed, unreadable }, { removed: [past], unreadable: [id] });
     await vault.unlock({ all: true });
   }
   assert.deepEqual(objectsIn(access.url, "locks"), []);

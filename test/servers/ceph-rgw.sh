@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Runs Ceph's object gateway (RGW) on one node with everything in memory, in the foreground, until it is
-# stopped: ceph-rgw.sh FOLDER PORT. The programs come from the PATH, or from the folder in CEPH_ROOT into
+# stopped: ceph-rgw.sh FOLDER PORT [MONITOR_PORT]. The programs come from the PATH, or from the folder in CEPH_ROOT into
 # which Debian's packages were unpacked (install-servers.sh does that; root is not needed).
 # The access key is restera-test, its secret restera-test-secret.
 set -euo pipefail
 folder=$1 port=$2
-mon_port=$((port + 1))
+mon_port=${3:-$((port + 1))}
 mkdir -p "$folder"/{mon,osd,run,log}
 folder=$(cd "$folder" && pwd)
 root=${CEPH_ROOT:-}

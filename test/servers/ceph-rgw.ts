@@ -34,7 +34,7 @@ export async function startCephRgw(): Promise<S3Server> {
   const script = join(import.meta.dirname, "ceph-rgw.sh");
   const root = cephRoot();
   const environment = root === undefined ? {} : { CEPH_ROOT: root };
-  const args = [script, folder, String(port)];
+  const args = [script, folder, String(port), String(await freePort())];
   const running = await startProcess("bash", args, port, environment);
   const endpoint = `http://127.0.0.1:${port}`;
   return {

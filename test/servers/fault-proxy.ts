@@ -49,7 +49,8 @@ async function forward(
 ): Promise<void> {
   if (fault?.kind === "delay") await sleep(fault.ms);
   if (fault?.kind === "status") return answerInstead(incoming, outgoing, fault.status);
-  const { method, url: path, headers } = incoming;
+  const { method, url = "/", headers } = incoming;
+  const path = fault?.kind === "unconditional" ? url.replace(/[?&]ifGenerationMatch=\d+/, "") : url;
   // The proxy has answered "100 Continue" already.
   delete headers.expect;
   const upstream = request({ host: "127.0.0.1", port: targetPort, method, path, headers });

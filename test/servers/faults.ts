@@ -10,6 +10,8 @@ export type Fault =
   | { readonly kind: "truncate"; readonly afterBytes: number }
   /** One bit of the body is changed on its way. */
   | { readonly kind: "flip"; readonly where: "request" | "response"; readonly atByte: number }
+  /** Conditions are taken off a request: a store that has none. For Google's, which stand in the address. */
+  | { readonly kind: "unconditional" }
   /** The proxy answers instead of the server. */
   | { readonly kind: "status"; readonly status: 500 | 503 };
 

@@ -27,13 +27,13 @@ export async function startProcess(
   };
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
-  // A test that dies must not leave its servers behind.
-  const killAtExit = (): void => void child.kill("SIGKILL");
+  // A test that dies must not leave its servers behind, nor a script the servers that it started.
+  const killAtExit = (): void => void child.kill("SIGTERM");
   process.once("exit", killAtExit);
   const until = Date.now() + startTimeoutMs;
   while (!(await answers(port))) {
     if (child.exitCode !== null || Date.now() > until) {
-      child.kill("SIGKILL");
+      await stopChild(child);
       throw new Error(`${program} did not start:\n${output}`);
     }
     await sleep(100);

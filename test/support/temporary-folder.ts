@@ -7,6 +7,17 @@ export interface Owner {
   after(work: () => void | Promise<void>): void;
 }
 
+/** For what the tests of a file share: `end` runs what was given, the last first. */
+export function ownerOfMany(): Owner & { end(): Promise<void> } {
+  const works: (() => void | Promise<void>)[] = [];
+  return {
+    after: (work) => void works.push(work),
+    end: async () => {
+      for (const work of works.toReversed()) await work();
+    },
+  };
+}
+
 interface TemporaryFolderOptions {
   /** Tens of thousands of files are wanted: in memory, where that is possible, a busy disk does not slow the test. */
   readonly manyFiles?: boolean;

@@ -9,7 +9,8 @@ import { DATA, TREE } from "../blob-type.ts";
 import { BlobTable } from "../index/blob-table.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { BlobReader } from "../pack/blob-reader.ts";
-import { CheckArea, Packer, type PackerTools } from "../pack/packer.ts";
+import { CheckArea } from "../kernels/check-area.ts";
+import { Packer, type PackerTools } from "../pack/packer.ts";
 import { PackFiles } from "../pack/pack-files.ts";
 import { createFrameCodec } from "../pack/zstd.ts";
 import { createSelector } from "../scan/select.ts";
@@ -121,7 +122,7 @@ function createPackers(
     verify: settings.verify,
     dryRun: settings.dryRun,
     onPack: (pack) => {
-      post({ type: "pack", pack });
+      port.postMessage({ type: "pack", pack } satisfies FromWorker, [pack.header.buffer]);
       control.packStaged();
     },
   };

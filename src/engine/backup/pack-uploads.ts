@@ -3,7 +3,10 @@ import { rm } from "node:fs/promises";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import type { ObjectStore } from "../../stores/objects/object-store.ts";
 import type { IndexWriter } from "../index/index-writer.ts";
+import { TREE } from "../blob-type.ts";
+import { indexEntryParts } from "../pack/index-entry.ts";
 import { packKey } from "../pack/pack-files.ts";
+import { firstType } from "../pack/pack-header.ts";
 import type { StagedPack } from "../pack/packer.ts";
 
 /** Packs that are on their way to the store at once. */
@@ -73,7 +76,10 @@ export class PackUploads {
       await store.putNew(packKey(pack.id), body, { signal, sha256: pack.id, keep });
       await rm(pack.file, { force: true });
       // The index follows its packs, so a crash leaves only orphans.
-      this.indexing = this.indexing.then(() => index.add(pack.indexEntry, pack.blobs));
+      this.indexing = this.indexing.then(() => {
+        const { id, header, blobs } = pack;
+        return index.add(indexEntryParts(id, header), blobs);
+      });
       await this.indexing;
       onStored(pack);
     } catch (cause) {
@@ -87,6 +93,6 @@ export class PackUploads {
 }
 
 /** The next backup reads the trees; a pack holds blobs of one kind, so its first one tells. */
-function holdsTrees({ indexEntry }: StagedPack): boolean {
-  return Buffer.from(indexEntry.subarray(0, 240)).includes('"type":"tree"');
+function holdsTrees({ header }: StagedPack): boolean {
+  return firstType(header) === TREE;
 }

@@ -7,7 +7,7 @@ import { Sealer, type Sealable, SEAL_BYTES } from "../crypto/sealer.ts";
 import { BlobTable } from "../index/blob-table.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { decodePackTable, HEADER_TAIL_BYTES, type PackTable } from "../pack/pack-header.ts";
-import { CheckArea } from "../pack/packer.ts";
+import { CheckArea } from "../kernels/check-area.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
 import { toMain } from "../workers/worker-pool.ts";
 import type { CheckPackAnswer, CheckPackJob, CheckSettings } from "./messages.ts";

@@ -4,7 +4,8 @@ import { problemOf } from "../../foundation/errors.ts";
 import { type BlobType, DATA, TREE } from "../blob-type.ts";
 import { type Sealable, Sealer, SEAL_BYTES } from "../crypto/sealer.ts";
 import { Kernels } from "../kernels/kernels.ts";
-import { CheckArea, Packer, type StagedPack } from "../pack/packer.ts";
+import { CheckArea } from "../kernels/check-area.ts";
+import { Packer, type StagedPack } from "../pack/packer.ts";
 import { createFrameCodec } from "../pack/zstd.ts";
 import type { BadBlob, CopyJob, CopySettings } from "./messages.ts";
 

@@ -21,7 +21,7 @@ function post(message: FromCopyWorker): void {
 function handle(message: ToCopyWorker): void {
   if (message.type === "settings") {
     copier = new BlobCopier(message.settings, (pack) => {
-      post({ type: "pack", pack });
+      port.postMessage({ type: "pack", pack } satisfies FromCopyWorker, [pack.header.buffer]);
       control.packStaged();
     });
     return;

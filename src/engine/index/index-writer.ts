@@ -23,16 +23,20 @@ export class IndexWriter {
     this.compress = options.compress;
   }
 
-  /** Adds a durable pack: its JSON text `{"id":…,"blobs":[…]}` and how many blobs that lists. */
-  async add(entry: Uint8Array, blobs: number): Promise<void> {
+  /**
+   * Adds a durable pack: its JSON text `{"id":…,"blobs":[…]}`, whole or in parts, and how many blobs that lists.
+   * To be awaited before the next.
+   */
+  async add(entry: Uint8Array | Iterable<Uint8Array>, blobs: number): Promise<void> {
     if (this.file === undefined) {
       this.file = this.compress ? new CompressedFile() : new PlainFile();
       this.startedMs = Date.now();
-      this.file.write(Buffer.from('{"packs":['));
+      await this.file.write(Buffer.from('{"packs":['));
     } else {
-      this.file.write(Buffer.from(","));
+      await this.file.write(Buffer.from(","));
     }
-    this.file.write(entry);
+    const parts = entry instanceof Uint8Array ? [entry] : entry;
+    for (const part of parts) await this.file.write(part);
     this.blobs += blobs;
     if (this.blobs >= MAX_BLOBS || Date.now() - this.startedMs > MAX_AGE_MS) await this.flush();
   }
@@ -43,20 +47,20 @@ export class IndexWriter {
     if (file === undefined) return;
     this.file = undefined;
     this.blobs = 0;
-    file.write(Buffer.from("]}\n"));
+    await file.write(Buffer.from("]}\n"));
     await this.save(await file.finish());
   }
 }
 
 interface IndexFile {
-  write(bytes: Uint8Array): void;
+  write(bytes: Uint8Array): Promise<void>;
   finish(): Promise<Buffer>;
 }
 
 class PlainFile implements IndexFile {
   private readonly parts: Uint8Array[] = [];
 
-  write(bytes: Uint8Array): void {
+  async write(bytes: Uint8Array): Promise<void> {
     this.parts.push(bytes);
   }
 
@@ -78,8 +82,8 @@ class CompressedFile implements IndexFile {
     this.stream.on("data", (part: Buffer) => this.parts.push(part));
   }
 
-  write(bytes: Uint8Array): void {
-    this.stream.write(bytes);
+  async write(bytes: Uint8Array): Promise<void> {
+    if (!this.stream.write(bytes)) await once(this.stream, "drain");
   }
 
   async finish(): Promise<Buffer> {

@@ -15,6 +15,8 @@ export interface VaultIndex {
   /** Index files that could not be read; their blobs are missing here. */
   readonly damaged: readonly ResteraError[];
   readonly files: number;
+  /** Of the files that were loaded. */
+  readonly fileIds: readonly string[];
 }
 
 /** Where index files come from. */
@@ -39,25 +41,41 @@ export interface LoadIndexOptions extends CallOptions {
 /** The table grows by itself; this is where it begins for every index file. */
 const TYPICAL_BLOBS = 50_000;
 
+/** A prune replaces index files while others read them; it is over sooner than this many listings. */
+const MOST_LISTINGS = 5;
+
 /** Loads all index files into a table. A damaged file is reported in the result and the rest is used. */
 export async function loadIndex(
   source: IndexSource,
   options: LoadIndexOptions = {},
 ): Promise<VaultIndex> {
   const damaged: ResteraError[] = [];
-  const ids: string[] = [];
-  for await (const id of source.list("index", options)) ids.push(id);
-  const builder = new IndexBuilder(ids.length * TYPICAL_BLOBS, options);
-  for (const id of ids) {
-    try {
-      await loadFile(source, id, builder, options);
-    } catch (error) {
-      if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
-      damaged.push(error);
+  const loaded = new Set<string>();
+  let builder: IndexBuilder | undefined;
+  for (let listing = 1; ; listing++) {
+    const ids: string[] = [];
+    for await (const id of source.list("index", options)) ids.push(id);
+    builder ??= new IndexBuilder(ids.length * TYPICAL_BLOBS, options);
+    let vanished: unknown;
+    for (const id of ids.filter((each) => !loaded.has(each))) {
+      try {
+        await loadFile(source, id, builder, options);
+        loaded.add(id);
+      } catch (error) {
+        if (!(error instanceof ResteraError)) throw error;
+        if (error.code === "damaged") {
+          damaged.push(error);
+          loaded.add(id);
+        } else if (error.code === "not-found") vanished = error;
+        else throw error;
+      }
     }
+    // What replaced a file that is gone was there before that went.
+    if (vanished === undefined) break;
+    if (listing === MOST_LISTINGS) throw vanished;
   }
   const { table, packs, duplicates } = builder;
-  return { table, packs, duplicates, damaged, files: ids.length };
+  return { table, packs, duplicates, damaged, files: loaded.size, fileIds: [...loaded] };
 }
 
 async function loadFile(

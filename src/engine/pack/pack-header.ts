@@ -1,5 +1,6 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import { type BlobType, DATA, TREE } from "../blob-type.ts";
+import { SEAL_BYTES } from "../crypto/sealer.ts";
 
 /** One blob of a pack, in the order of the pack. `length` is that of the sealed bytes. */
 export interface PackedBlob {
@@ -17,22 +18,70 @@ export interface HeaderBlob extends PackedBlob {
 
 const PLAIN_ENTRY_BYTES = 37;
 const COMPRESSED_ENTRY_BYTES = 41;
+/** What one blob takes at most. */
+export const LARGEST_ENTRY_BYTES = COMPRESSED_ENTRY_BYTES;
 const COMPRESSED_FLAG = 2;
 /** Sealing adds 32 bytes to the header; its length follows in 4. */
 export const HEADER_TAIL_BYTES = 4;
 
-/** A pack's header text (restic's "Pack Format"): type, length, [raw length], id of every blob. */
-export function encodePackHeader(blobs: readonly PackedBlob[]): Buffer {
-  const header = Buffer.allocUnsafe(blobs.length * COMPRESSED_ENTRY_BYTES);
-  let at = 0;
-  for (const { type, id, length, rawLength } of blobs) {
-    at = header.writeUInt8(rawLength > 0 ? type | COMPRESSED_FLAG : type, at);
-    at = header.writeUInt32LE(length, at);
-    if (rawLength > 0) at = header.writeUInt32LE(rawLength, at);
-    header.set(id, at);
-    at += 32;
+/** restic reads no larger header, sealed and with its length. */
+const MAX_HEADER_BYTES = 16 << 20;
+const FIRST_ROOM_BYTES = 16_384;
+
+/** A pack's header text while the pack grows (restic's "Pack Format"): type, length, [raw length], id of every blob. */
+export class PackHeaderText {
+  private buffer = Buffer.allocUnsafeSlow(FIRST_ROOM_BYTES);
+  private length = 0;
+  private blobs = 0;
+
+  /** How many blobs it lists. */
+  get count(): number {
+    return this.blobs;
   }
-  return header.subarray(0, at);
+
+  /** A copy of its own. */
+  copy(): Uint8Array<ArrayBuffer> {
+    return Uint8Array.from(this.buffer.subarray(0, this.length));
+  }
+
+  /** True when it has room for so many more bytes. */
+  fits(byteLength: number): boolean {
+    return this.length + byteLength + SEAL_BYTES + HEADER_TAIL_BYTES <= MAX_HEADER_BYTES;
+  }
+
+  add({ type, id, length, rawLength }: PackedBlob): void {
+    this.reserve(COMPRESSED_ENTRY_BYTES);
+    const { buffer } = this;
+    let at = buffer.writeUInt8(rawLength > 0 ? type | COMPRESSED_FLAG : type, this.length);
+    at = buffer.writeUInt32LE(length, at);
+    if (rawLength > 0) at = buffer.writeUInt32LE(rawLength, at);
+    buffer.set(id, at);
+    this.length = at + 32;
+    this.blobs++;
+  }
+
+  /** Adds what another pack's header says. */
+  append(text: Uint8Array, blobs: number): void {
+    this.reserve(text.length);
+    this.buffer.set(text, this.length);
+    this.length += text.length;
+    this.blobs += blobs;
+  }
+
+  private reserve(byteLength: number): void {
+    const wanted = this.length + byteLength;
+    if (wanted <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(wanted, this.buffer.length * 2));
+    this.buffer.copy(larger, 0, 0, this.length);
+    this.buffer = larger;
+  }
+}
+
+/** The header text of these blobs. */
+export function encodePackHeader(blobs: readonly PackedBlob[]): Buffer {
+  const header = new PackHeaderText();
+  for (const blob of blobs) header.add(blob);
+  return Buffer.from(header.copy().buffer);
 }
 
 /** A pack's header as columns: a pack of small blobs has hundreds of thousands of them. */
@@ -85,6 +134,11 @@ export function decodePackTable(text: Uint8Array, object: string): PackTable {
     at += size;
   }
   return table;
+}
+
+/** What the first blob of a header text is. */
+export function firstType(text: Uint8Array): BlobType {
+  return (text[0]! & 1) === 1 ? TREE : DATA;
 }
 
 function countEntries(bytes: Buffer, object: string): number {

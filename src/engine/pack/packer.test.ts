@@ -11,7 +11,9 @@ import { randomMasterKey } from "../crypto/key-file.ts";
 import { Sealer } from "../crypto/sealer.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { decodePackHeader, type HeaderBlob } from "./pack-header.ts";
-import { CheckArea, Packer, type PackerTools, type StagedPack } from "./packer.ts";
+import { indexEntryParts } from "./index-entry.ts";
+import { CheckArea } from "../kernels/check-area.ts";
+import { Packer, type PackerTools, type StagedPack } from "./packer.ts";
 import { createFrameCodec, type FrameCodec } from "./zstd.ts";
 
 const key = randomMasterKey();
@@ -132,7 +134,9 @@ test("the entry for the index agrees with the header", (t) => {
   for (const text of mixed.slice(0, 4)) bench.add(text);
   bench.packer.finish();
   const [pack] = bench.staged;
-  const entry = JSON.parse(Buffer.from(pack!.indexEntry).toString()) as {
+  const entry = JSON.parse(
+    Buffer.concat([...indexEntryParts(pack!.id, pack!.header)]).toString(),
+  ) as {
     id: string;
     blobs: {
       id: string;
@@ -219,4 +223,20 @@ test("a compressor that errs is found out before the pack leaves, unless that is
 test("an area that grows little by little does not use up the kernels' memory", () => {
   const area = new CheckArea(new Kernels(), 1 << 20);
   for (let mib = 1; mib <= 64; mib++) assert.ok(area.reserve(mib << 20) > 0);
+});
+
+test("a pack of many tiny blobs is closed before its header is larger than restic reads", (t) => {
+  const quick = { dryRun: true, verify: false, packBytes: 128 << 20 } as const;
+  const bench = new Bench(t, DATA, { ...quick, codec: undefined });
+  const id = new Uint8Array(32);
+  const address = bench.kernels.allocate(16);
+  // 3 bytes: sealed they take 35, their entry in the header 37.
+  for (let i = 0; i < 480_000; i++) bench.packer.add(id, address, 3);
+  bench.packer.finish();
+  assert.ok(bench.staged.length > 1);
+  for (const { header } of bench.staged) assert.ok(header.length + 36 <= 16 << 20);
+  assert.equal(
+    bench.staged.reduce((sum, { blobs }) => sum + blobs, 0),
+    480_000,
+  );
 });

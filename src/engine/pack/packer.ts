@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { SEAL_BYTES, type Sealable, type Sealer } from "../crypto/sealer.ts";
 import { type BlobType, TREE } from "../blob-type.ts";
+import type { CheckArea } from "../kernels/check-area.ts";
 import { grownSize, type Kernels } from "../kernels/kernels.ts";
-import { encodeIndexEntry } from "./index-entry.ts";
-import { encodePackHeader, type PackedBlob } from "./pack-header.ts";
+import { LARGEST_ENTRY_BYTES, type PackedBlob, PackHeaderText } from "./pack-header.ts";
 import type { FrameCodec } from "./zstd.ts";
 
 /** A pack that lies finished in a staging file and waits to be stored. */
@@ -15,8 +15,8 @@ export interface StagedPack {
   readonly id: string;
   readonly size: number;
   readonly blobs: number;
-  /** Its entry in an index file, as JSON text. */
-  readonly indexEntry: Uint8Array;
+  /** Its header's text: what an index file says of it. */
+  readonly header: Uint8Array<ArrayBuffer>;
 }
 
 /** A pack that was begun; another worker may go on with it. */
@@ -24,7 +24,8 @@ export interface OpenPack {
   readonly type: BlobType;
   readonly file: string;
   readonly size: number;
-  readonly blobs: PackedBlob[];
+  readonly blobs: number;
+  readonly header: Uint8Array<ArrayBuffer>;
 }
 
 /** What all packers of one worker share. */
@@ -42,28 +43,6 @@ export interface PackerTools {
   /** Nothing is written, sizes alone are counted. */
   readonly dryRun: boolean;
   onPack(pack: StagedPack): void;
-}
-
-/** A region of kernel memory that grows with the largest blob. */
-export class CheckArea {
-  private readonly kernels: Kernels;
-  private at: number;
-  private size: number;
-
-  constructor(kernels: Kernels, byteLength: number) {
-    this.kernels = kernels;
-    this.size = byteLength;
-    this.at = kernels.allocate(byteLength);
-  }
-
-  reserve(byteLength: number): number {
-    if (byteLength > this.size) {
-      const size = grownSize(this.size, byteLength);
-      this.at = this.kernels.allocate(size);
-      this.size = size;
-    }
-    return this.at;
-  }
 }
 
 interface StagedBlob extends PackedBlob {
@@ -90,7 +69,7 @@ export class Packer {
   private stageSize = STAGE_BYTES;
   private filled = 0;
   private staged: StagedBlob[] = [];
-  private blobs: PackedBlob[] = [];
+  private header = new PackHeaderText();
   private written = 0;
   private file = "";
   private fd = -1;
@@ -122,32 +101,33 @@ export class Packer {
   /** Closes the pack and reports it; nothing happens when it is empty. */
   finish(): void {
     this.flush();
-    if (this.blobs.length === 0) return;
+    const { count: blobs } = this.header;
+    if (blobs === 0) return;
     const { kernels, sealer, dryRun, onPack } = this.tools;
-    const { blobs } = this;
-    const text = encodePackHeader(blobs);
+    const text = this.header.copy();
     if (text.length + SEAL_BYTES > this.stageSize) {
       this.stageSize = text.length + SEAL_BYTES;
       this.stage = kernels.allocate(this.stageSize);
     }
-    const header = sealer.sealBytes(text, this.stage);
+    const sealed = sealer.sealBytes(text, this.stage);
     const tail = Buffer.alloc(4);
-    tail.writeUInt32LE(header.length);
-    this.write(Buffer.concat([header, tail]));
+    tail.writeUInt32LE(sealed.length);
+    this.write(Buffer.concat([sealed, tail]));
     const id = this.digest!.digest("hex");
     if (!dryRun) closeSync(this.fd);
     this.fd = -1;
-    const indexEntry = encodeIndexEntry(id, blobs);
-    onPack({ file: this.file, id, size: this.written, blobs: blobs.length, indexEntry });
+    onPack({ file: this.file, id, size: this.written, blobs, header: text });
     this.reset();
   }
 
   /** Gives up the open pack, so that another worker can go on with it. */
   release(): OpenPack | undefined {
     this.flush();
-    if (this.blobs.length === 0) return undefined;
+    const { count: blobs } = this.header;
+    if (blobs === 0) return undefined;
     if (!this.tools.dryRun) closeSync(this.fd);
-    const open = { type: this.type, file: this.file, size: this.written, blobs: this.blobs };
+    const { type, file, written: size } = this;
+    const open = { type, file, size, blobs, header: this.header.copy() };
     this.reset();
     return open;
   }
@@ -155,8 +135,9 @@ export class Packer {
   /** Goes on with another worker's open pack: its blobs are copied as they are. */
   adopt(open: OpenPack): void {
     this.flush();
-    if (this.written + open.size > this.tools.packBytes) this.finish();
-    this.blobs.push(...open.blobs);
+    const isTooLarge = this.written + open.size > this.tools.packBytes;
+    if (isTooLarge || !this.header.fits(open.header.length)) this.finish();
+    this.header.append(open.header, open.blobs);
     if (this.tools.dryRun) {
       this.written += open.size;
       return;
@@ -224,7 +205,9 @@ export class Packer {
     this.staged.push({ type: this.type, id, length: sealed, rawLength, textLength });
     this.filled += sealed;
     if (this.filled >= BATCH_BYTES) this.flush();
-    if (this.written + this.filled >= this.tools.packBytes) this.finish();
+    const isLarge = this.written + this.filled >= this.tools.packBytes;
+    // Those on the stage are not in the header yet.
+    if (isLarge || !this.header.fits((this.staged.length + 1) * LARGEST_ENTRY_BYTES)) this.finish();
     return sealed;
   }
 
@@ -240,9 +223,10 @@ export class Packer {
     sealer.sealMany(sealable);
     this.write(kernels.bytes.subarray(this.stage, this.stage + this.filled));
     if (verify) this.check(sealable);
-    for (const blob of this.staged) this.blobs.push(blob);
+    const { staged } = this;
     this.staged = [];
     this.filled = 0;
+    for (const blob of staged) this.header.add(blob);
   }
 
   /** Opens what was just written and compares each blob with its id. */
@@ -287,7 +271,7 @@ export class Packer {
     this.fd = -1;
     this.file = "";
     this.written = 0;
-    this.blobs = [];
+    this.header = new PackHeaderText();
     this.digest = undefined;
   }
 }

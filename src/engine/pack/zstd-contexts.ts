@@ -1,4 +1,5 @@
 import zlib from "node:zlib";
+import { throughOwnGate } from "../workers/native-gate.ts";
 
 const { ZSTD_c_compressionLevel, ZSTD_e_end, ZSTD_e_flush } = zlib.constants;
 
@@ -182,13 +183,17 @@ export class ReusedContexts implements FrameCodec {
   }
 }
 
+// A thread that is ended between the making and the setting up of a handle takes the whole process along: Node
+// asserts that a handle it frees was set up.
 function newCompressor(level: number): Context {
   const params = { [ZSTD_c_compressionLevel]: level };
-  return new Context(zlib.createZstdCompress({ params }) as unknown as ZstdStream);
+  return throughOwnGate(
+    () => new Context(zlib.createZstdCompress({ params }) as unknown as ZstdStream),
+  );
 }
 
 function newDecompressor(): Context {
-  return new Context(zlib.createZstdDecompress() as unknown as ZstdStream);
+  return throughOwnGate(() => new Context(zlib.createZstdDecompress() as unknown as ZstdStream));
 }
 
 /** The public calls: a context and an output buffer for every frame. */
@@ -200,16 +205,17 @@ export class FreshContexts implements FrameCodec {
   }
 
   compress(bytes: Buffer, at: number, length: number, outAt: number, outLength: number): number {
-    const frame = zlib.zstdCompressSync(bytes.subarray(at, at + length), { params: this.params });
+    const text = bytes.subarray(at, at + length);
+    const frame = throughOwnGate(() => zlib.zstdCompressSync(text, { params: this.params }));
     if (frame.length > outLength) return -1;
     bytes.set(frame, outAt);
     return frame.length;
   }
 
   decompress(bytes: Buffer, at: number, length: number, outAt: number, outLength: number): number {
-    const text = zlib.zstdDecompressSync(bytes.subarray(at, at + length), {
-      maxOutputLength: outLength + 1,
-    });
+    const frame = bytes.subarray(at, at + length);
+    const maxOutputLength = outLength + 1;
+    const text = throughOwnGate(() => zlib.zstdDecompressSync(frame, { maxOutputLength }));
     if (text.length !== outLength) throw new Error("the frame does not have the announced length");
     bytes.set(text, outAt);
     return text.length;
@@ -223,7 +229,7 @@ export class FreshContexts implements FrameCodec {
     outLength: number,
     take: TakeText,
   ): void {
-    const text = zlib.zstdDecompressSync(bytes.subarray(at, at + length));
+    const text = throughOwnGate(() => zlib.zstdDecompressSync(bytes.subarray(at, at + length)));
     let end = outAt;
     for (let done = 0; done < text.length || end > outAt;) {
       const size = Math.min(outAt + outLength - end, text.length - done);

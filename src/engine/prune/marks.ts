@@ -32,17 +32,20 @@ export function decodeMarks(text: Buffer, object: string, now: Date): Mark[] {
   };
   if (!Array.isArray(listed))
     throw new ResteraError("damaged", { object, problem: "its marks are no list" });
-  const marks: { pack: string; blobs: HeaderBlob[]; time: string }[] = [];
-  // The entries have the form of those of packs that are in use.
+  const blobs = new Map<string, HeaderBlob[]>();
+  let current: HeaderBlob[] = [];
+  // The entries have the form of those of packs in use. A text that is read twice begins each pack anew.
   parseIndex(Buffer.from(JSON.stringify({ packs: listed })), object, {
-    pack: (pack) => marks.push({ pack, blobs: [], time: "" }) > 0,
+    pack: (pack) => {
+      blobs.set(pack, (current = []));
+      return true;
+    },
     blob: (type, id, offset, length, rawLength) =>
-      marks.at(-1)!.blobs.push({ type, id: Uint8Array.from(id), offset, length, rawLength }),
+      current.push({ type, id: Uint8Array.from(id), offset, length, rawLength }),
   });
-  return marks.map((mark, i) => {
-    const { time } = listed[i] as { time?: unknown };
+  return (listed as { id: string; time?: unknown }[]).map(({ id, time }) => {
     const known = typeof time === "string" && parseGoTime(time) !== undefined;
-    return { ...mark, time: known ? time : timeOf(now) };
+    return { pack: id, blobs: blobs.get(id)!, time: known ? time : timeOf(now) };
   });
 }
 
@@ -69,6 +72,11 @@ export function isDue(mark: Mark, locks: readonly LockInfo[], now: Date): boolea
   return locks.every(
     ({ started }) => started !== undefined && msOf(started) > markedMs + CLOCK_SKEW_MS,
   );
+}
+
+/** True for a mark so new that no prune deletes its pack for hours, by any clock. */
+export function isYoung(mark: Mark | undefined, now: Date): boolean {
+  return mark !== undefined && Math.abs(now.getTime() - msOf(mark.time)) < KEEP_MS / 2;
 }
 
 /** Milliseconds since 1970; what is no time at all is the future, so that nothing is deleted because of it. */

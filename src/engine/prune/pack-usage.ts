@@ -2,7 +2,7 @@ import type { PackContents } from "../check/pack-contents.ts";
 import type { BlobTable } from "../index/blob-table.ts";
 import { packSize } from "../pack/pack-header.ts";
 
-export type PackKind = "data" | "tree" | "mixed";
+type PackKind = "data" | "tree" | "mixed";
 
 /** How much of a pack is needed. Bytes are those of sealed blobs; `usedBytes` has the pack's header too. */
 export interface PackUsage {
@@ -17,7 +17,7 @@ export interface PackUsage {
   unusedBytes: number;
 }
 
-export interface UsageTotals {
+interface UsageTotals {
   readonly used: number;
   readonly duplicate: number;
   readonly unused: number;
@@ -27,6 +27,13 @@ export interface VaultUsage {
   readonly packs: readonly PackUsage[];
   readonly blobs: UsageTotals;
   readonly bytes: UsageTotals;
+}
+
+/** A pack that the index names. */
+export interface IndexedPack {
+  readonly id: string;
+  readonly pack: number;
+  readonly isPresent: boolean;
 }
 
 /** Its copy is chosen. */
@@ -42,11 +49,11 @@ const MOST_COPIES = 255;
 export function measureUsage(
   contents: PackContents,
   table: BlobTable,
-  packs: readonly { readonly id: string; readonly pack: number }[],
+  packs: readonly IndexedPack[],
   used: Uint8Array,
 ): VaultUsage {
   const copies = new Uint8Array(used.length);
-  for (const { pack } of packs) {
+  for (const { pack } of packs.filter(({ isPresent }) => isPresent)) {
     for (const entry of contents.blobs(pack).entries) {
       if (used[entry] === 1 && copies[entry]! < MOST_COPIES) copies[entry]!++;
     }
@@ -55,8 +62,15 @@ export function measureUsage(
     blobs: { used: 0, duplicate: 0, unused: 0 },
     bytes: { used: 0, duplicate: 0, unused: 0 },
   };
-  const usages = packs.map((pack) => firstCount(contents, table, pack, copies, totals));
-  if (totals.blobs.duplicate > 0) chooseCopies(contents, usages, copies, totals);
+  // What has no copy that is there counts as used in the packs that are not.
+  const missing = Uint8Array.from(used, (flag, entry) =>
+    flag === 1 && copies[entry] === 0 ? 1 : 0,
+  );
+  const usages = packs.map((pack) =>
+    firstCount(contents, table, pack, pack.isPresent ? copies : missing, totals),
+  );
+  const present = usages.filter((_, i) => packs[i]!.isPresent);
+  if (totals.blobs.duplicate > 0) chooseCopies(contents, present, copies, totals);
   return { packs: usages, ...totals };
 }
 
@@ -66,7 +80,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 function firstCount(
   contents: PackContents,
   table: BlobTable,
-  { id, pack }: { readonly id: string; readonly pack: number },
+  { id, pack }: IndexedPack,
   copies: Uint8Array,
   totals: Totals,
 ): PackUsage {

@@ -8,7 +8,7 @@ import type { OpenVault } from "../vault/open-vault.ts";
 import { decodeMarks, hasMarks, type Mark } from "./marks.ts";
 
 /** An index file and what it names. */
-export interface IndexFile {
+interface IndexFile {
   readonly id: string;
   readonly packs: readonly string[];
   readonly hasMarks: boolean;
@@ -25,10 +25,21 @@ export interface PruneIndex {
 }
 
 /** Stands for an index file that names what is marked. */
-const MARKED = "marked";
+export const MARKED = "marked";
 
 /** Loads every index file. Throws `damaged` when one cannot be read: what it names would look unused. */
 export async function loadPruneIndex(
+  vault: OpenVault,
+  now: Date,
+  call: CallOptions,
+): Promise<PruneIndex> {
+  const loaded = await loadIndexAndMarks(vault, now, call);
+  for (const error of loaded.index.damaged) throw error;
+  return loaded;
+}
+
+/** The same, without what cannot be read. */
+export async function loadIndexAndMarks(
   vault: OpenVault,
   now: Date,
   call: CallOptions,
@@ -39,7 +50,6 @@ export async function loadPruneIndex(
     ...call,
     onBlob: (entry, place) => contents.add(entry, place),
   });
-  for (const error of index.damaged) throw error;
   return { index, contents, files: source.files, marks: source.marks };
 }
 
@@ -75,15 +85,12 @@ class RememberingSource implements IndexSource {
   async load(folder: "index", id: string, options?: CallOptions): Promise<Buffer> {
     if (id === MARKED) return this.markedText();
     const text = await this.vault.objects.load(folder, id, options);
-    const packs: string[] = [];
-    const note = (pack: string): boolean => {
-      packs.push(pack);
-      return false;
-    };
+    const packs = new Set<string>();
+    const note = (pack: string): boolean => packs.add(pack).size === 0;
     parseIndex(text, `index ${id}`, { pack: note, blob: () => undefined });
     const marked = hasMarks(text);
     if (marked) this.found.push(...decodeMarks(text, `index ${id}`, this.now));
-    this.files.push({ id, packs, hasMarks: marked });
+    this.files.push({ id, packs: [...packs], hasMarks: marked });
     return text;
   }
 

@@ -58,7 +58,7 @@ export async function loadPruneState(
   const { used } = found;
   const revived = neededMarks(loaded, used);
   const inUse = index.packs
-    .map((id, pack) => ({ id, pack }))
+    .map((id, pack) => ({ id, pack, isPresent: present.has(id) }))
     .filter(({ id }) => !marks.has(id) || revived.has(id));
   const known = new Set(index.packs);
   return {
@@ -73,7 +73,7 @@ export async function loadPruneState(
 }
 
 /** Marked packs that hold the only copy of something used. */
-export function neededMarks({ index, marks }: PruneIndex, used: Uint8Array): Set<string> {
+function neededMarks({ index, marks }: PruneIndex, used: Uint8Array): Set<string> {
   const needed = new Set<string>();
   if (marks.size === 0) return needed;
   for (let entry = 0; entry < used.length; entry++) {

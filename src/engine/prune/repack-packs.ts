@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ResteraError } from "../../foundation/errors.ts";
+import { stagingPrefix } from "../../foundation/staging-name.ts";
 import { PackUploads } from "../backup/pack-uploads.ts";
 import { copyJob, type WantedBlob } from "../copy/copy-job.ts";
 import { CopyWorkers } from "../copy/copy-workers.ts";
@@ -68,7 +69,8 @@ class Repack {
 
   async run(): Promise<number> {
     const { store } = this.vault;
-    this.stagingFolder = await mkdtemp(join((await store.stagingFolder?.()) ?? tmpdir(), "prune-"));
+    const root = (await store.stagingFolder?.()) ?? tmpdir();
+    this.stagingFolder = await mkdtemp(join(root, `${stagingPrefix()}prune-`));
     this.uploads = new PackUploads({
       ready: Promise.resolve(),
       store,

@@ -2,12 +2,14 @@ import { hash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stagingPrefix } from "../../foundation/staging-name.ts";
 import { PackUploads } from "../backup/pack-uploads.ts";
 import { type BlobType, DATA, TREE } from "../blob-type.ts";
 import { Sealer } from "../crypto/sealer.ts";
 import { IndexWriter } from "../index/index-writer.ts";
 import { Kernels } from "../kernels/kernels.ts";
-import { CheckArea, Packer } from "../pack/packer.ts";
+import { CheckArea } from "../kernels/check-area.ts";
+import { Packer } from "../pack/packer.ts";
 import { createFrameCodec } from "../pack/zstd.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
 
@@ -86,7 +88,7 @@ export class BlobWriter {
     if (this.packers !== undefined) return this.packers;
     const { store, key, config } = this.vault;
     this.stagingFolder = await mkdtemp(
-      join((await store.stagingFolder?.()) ?? tmpdir(), "repair-"),
+      join((await store.stagingFolder?.()) ?? tmpdir(), `${stagingPrefix()}repair-`),
     );
     const tools = {
       kernels: this.kernels,

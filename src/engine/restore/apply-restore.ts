@@ -7,13 +7,11 @@ import type { Plan, PlannedItem } from "./plan.ts";
 import { RestoreFiles } from "./restore-files.ts";
 import { RestoreRun, type RestoreRunOptions } from "./restore-run.ts";
 
-export interface ApplyRestoreOptions extends RestoreRunOptions {
-  /** The folder that everything is restored into. */
-  readonly target: string;
-}
-
 /** Carries a plan out: folders, files, links, then what must be last: deletions and folders' metadata. */
-export async function applyRestore(plan: Plan, options: ApplyRestoreOptions): Promise<Problem[]> {
+export async function applyRestore(
+  plan: Plan,
+  options: RestoreRunOptions & { readonly target: string },
+): Promise<Problem[]> {
   const run = new RestoreRun(options);
   const files = new RestoreFiles(run, plan);
   const cancel = (): void => files.cancel();
@@ -21,13 +19,13 @@ export async function applyRestore(plan: Plan, options: ApplyRestoreOptions): Pr
   try {
     const { items } = plan;
     noteLostAttributes(items, run);
-    for (const item of items) await run.attempt(item.inSnapshot, () => prepare(item, run, files));
+    for (const item of items) await run.attempt(item.path, () => prepare(item, run, files));
     await files.finish();
-    for (const item of items) await run.attempt(item.inSnapshot, () => finishLeaf(item, run));
+    for (const item of items) await run.attempt(item.path, () => finishLeaf(item, run));
     const specials = items.filter(isSpecial);
     await makeSpecials(specials, options.target, run, (item) => setMetadata(item, run));
     for (const item of items.toReversed()) {
-      await run.attempt(item.inSnapshot, () => finishFolder(item, run));
+      await run.attempt(item.path, () => finishFolder(item, run));
     }
     if (run.input.verify) await files.verify(items);
     return run.problems;
@@ -40,18 +38,18 @@ export async function applyRestore(plan: Plan, options: ApplyRestoreOptions): Pr
 /** Said once, not for every file. */
 function noteLostAttributes(items: readonly PlannedItem[], run: RestoreRun): void {
   if (run.metadata.canSetAttributes) return;
-  const first = items.find(({ node }) => node !== undefined && node.extendedAttributes.length > 0);
+  const first = items.find(({ node }) => node?.metadata.attributes !== undefined);
   if (first === undefined) return;
   const problem =
     "extended attributes are not restored: the optional package koffi is not there for this platform";
-  run.problem(first.inSnapshot, problem);
+  run.problem(run.inSnapshot(first.path), problem);
 }
 
 /** Makes folders and empty files, and notes what is to be fetched. */
 async function prepare(item: PlannedItem, run: RestoreRun, files: RestoreFiles): Promise<void> {
-  const { action, type, path, replaces, node } = item;
+  const { action, type, path, replaces } = item;
   if (action === "skip") {
-    if (item.metadataOnly) run.setMetadata(path, type, node!);
+    if (item.metadataOnly) run.setMetadata(item);
     return run.done(1, 0);
   }
   if (action === "delete") return;
@@ -73,7 +71,7 @@ function finishLeaf(item: PlannedItem, run: RestoreRun): void {
   }
   if (action === "skip" || type !== "symlink") return;
   if (replaces === "other") withReach(path, unlinkSync);
-  withReach(path, (access) => symlinkSync(asPath(node!.linktarget), access));
+  withReach(path, (access) => symlinkSync(asPath(node!.linktarget!), access));
   setMetadata(item, run);
 }
 
@@ -87,7 +85,7 @@ function finishFolder(item: PlannedItem, run: RestoreRun): void {
   setMetadata(item, run);
 }
 
-function setMetadata({ path, type, node }: PlannedItem, run: RestoreRun): void {
-  run.setMetadata(path, type, node!);
+function setMetadata(item: PlannedItem, run: RestoreRun): void {
+  run.setMetadata(item);
   run.done(1, 0);
 }

@@ -117,7 +117,7 @@ export class FetchPacks {
     const problem = failure.damaged
       ? `pack ${index.packs[pack]} is damaged: ${failure.problem}`
       : failure.problem;
-    this.run.problem(path, problem, failure.damaged);
+    this.run.problem(this.run.inSnapshot(failure.path), problem, failure.damaged);
   }
 
   private writeHere(target: FileTarget, text: Buffer, position: number): void {

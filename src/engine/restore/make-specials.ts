@@ -31,9 +31,9 @@ export async function makeSpecials(
   }
   for (const item of items) {
     if (item.type === "fifo") continue;
-    await run.attempt(item.inSnapshot, async () => {
+    await run.attempt(item.path, async () => {
       const place = placeFor(item, target);
-      const { major, minor } = deviceNumbers(item.node!.device);
+      const { major, minor } = deviceNumbers(item.node!.device ?? 0n);
       const kind = item.type === "dev" ? "b" : "c";
       await callProgram("mknod", [place.made, kind, String(major), String(minor)]);
       moveInto(place);
@@ -59,7 +59,7 @@ async function makePipes(
     return;
   }
   for (const [i, item] of items.entries()) {
-    await run.attempt(item.inSnapshot, () => {
+    await run.attempt(item.path, () => {
       if (failure !== undefined) throw failure;
       moveInto(places[i]!);
       finish(item);

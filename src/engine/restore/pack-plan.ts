@@ -1,8 +1,8 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import { DATA } from "../blob-type.ts";
-import type { TreeNode } from "../tree/tree-node.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
 import type { FileTarget, PackJob } from "./messages.ts";
+import { blobIds, type PlannedItem } from "./plan.ts";
 
 /** What is wanted of one pack. */
 interface PackWants {
@@ -19,20 +19,20 @@ export interface FileBlob {
 }
 
 /** The blobs of a file in order; throws `blob-missing`, or `damaged` when they do not make up its size. */
-export function blobsOf(node: TreeNode, reader: VaultReader): FileBlob[] {
+export function blobsOf({ node, size }: PlannedItem, reader: VaultReader): FileBlob[] {
   const blobs: FileBlob[] = [];
   let position = 0;
-  for (const id of node.content ?? []) {
+  for (const id of blobIds(node!)) {
     const entry = reader.entry(DATA, id);
     const { length: sealed, rawLength } = reader.index.table.place(entry);
     const length = rawLength > 0 ? rawLength : sealed - 32;
     blobs.push({ entry, position, length });
     position += length;
   }
-  if (position !== node.size) {
+  if (position !== size) {
     throw new ResteraError("damaged", {
       object: "the file's node",
-      problem: `its blobs have ${position} bytes, the node says ${node.size}`,
+      problem: `its blobs have ${position} bytes, the node says ${size}`,
     });
   }
   return blobs;

@@ -2,21 +2,19 @@ import { createHash } from "node:crypto";
 import { chmodSync, constants, copyFileSync, lstatSync, truncateSync, unlinkSync } from "node:fs";
 import { type FsPath, pathBytes, pathFromBytes } from "../../foundation/fs-path.ts";
 import { withReach } from "../disk/reach.ts";
-import { nodeNameBytes } from "../tree/node-name.ts";
-import type { TreeNode } from "../tree/tree-node.ts";
 
 const { COPYFILE_EXCL, COPYFILE_FICLONE } = constants;
 const SLASH = 0x2f;
 const NAME_DIGITS = 24;
 
 /** Where a file grows until it is whole: beside its place, under a name that only this content has there. */
-export function partialPath(path: FsPath, node: TreeNode): FsPath {
-  const digest = createHash("sha256").update(nodeNameBytes(node.name)).update("\0");
-  for (const id of node.content ?? []) digest.update(id);
-  const name = `.restera-${digest.digest("hex").slice(0, NAME_DIGITS)}.part`;
+export function partialPath(path: FsPath, content: string): FsPath {
   const bytes = pathBytes(path);
+  const name = bytes.subarray(bytes.lastIndexOf(SLASH) + 1);
+  const digest = createHash("sha256").update(name).update("\0").update(content);
+  const partial = `.restera-${digest.digest("hex").slice(0, NAME_DIGITS)}.part`;
   const folder = bytes.subarray(0, bytes.lastIndexOf(SLASH) + 1);
-  return pathFromBytes(Buffer.concat([folder, Buffer.from(name)]));
+  return pathFromBytes(Buffer.concat([folder, Buffer.from(partial)]));
 }
 
 /** True when an interrupted restore left something there to go on from; what else stands there is removed. */

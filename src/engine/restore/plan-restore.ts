@@ -12,7 +12,7 @@ import { parseGoTime } from "../../foundation/go-time.ts";
 import type { Problem, RestoreInput } from "../operations.ts";
 import { withReach } from "../disk/reach.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
-import { Plan, type PlannedItem } from "./plan.ts";
+import { Plan, type PlannedItem, type PlannedNode, plannedNode } from "./plan.ts";
 import { isInside } from "./resolve-target.ts";
 import { RestoreSelection } from "./restore-selection.ts";
 
@@ -120,10 +120,9 @@ class RestorePlanner {
     this.plan.add({
       action: exists ? "overwrite" : "create",
       path,
-      inSnapshot: displayPath(inSnapshot),
       type: "dir",
       size: 0,
-      node,
+      node: this.planned(node),
       // A link in the place of a folder is replaced, never followed.
       ...(stat !== undefined && !exists ? { replaces: "other" } : {}),
     });
@@ -140,20 +139,27 @@ class RestorePlanner {
     stat: BigIntStats | undefined,
   ): void {
     const size = node.type === "file" ? node.size : 0;
-    const common = { path, inSnapshot: displayPath(inSnapshot), type: node.type, size, node };
-    if (stat === undefined) {
-      this.plan.add({ action: "create", ...common });
-    } else if (this.keeps(node, stat)) {
+    const common = { path, type: node.type, size };
+    if (stat !== undefined && this.keeps(node, stat)) {
       this.plan.add({ action: "skip", ...common });
+      return;
+    }
+    const whole = { ...common, node: this.planned(node) };
+    if (stat === undefined) {
+      this.plan.add({ action: "create", ...whole });
     } else if (this.isUnchanged(node, stat)) {
-      this.plan.add({ action: "skip", ...common, metadataOnly: true });
+      this.plan.add({ action: "skip", ...whole, metadataOnly: true });
     } else if (stat.isDirectory()) {
-      this.replaceFolder({ action: "overwrite", ...common, replaces: "folder" }, inSnapshot);
+      this.replaceFolder({ action: "overwrite", ...whole, replaces: "folder" }, inSnapshot);
     } else {
       // What is right in a regular file need not be fetched.
       const compare = node.type === "file" && stat.isFile();
-      this.plan.add({ action: "overwrite", ...common, replaces: "other", compare });
+      this.plan.add({ action: "overwrite", ...whole, replaces: "other", compare });
     }
+  }
+
+  private planned(node: TreeNode): PlannedNode {
+    return plannedNode(node, this.options.input.owners === "names");
   }
 
   /** An empty folder goes; for one that is not, somebody has to say so. */
@@ -196,8 +202,7 @@ class RestorePlanner {
         continue;
       }
       const type = entry.isDirectory() ? "dir" : entry.isSymbolicLink() ? "symlink" : "file";
-      const shown = displayPath(inSnapshot);
-      this.plan.add({ action: "delete", path, inSnapshot: shown, type, size: 0 });
+      this.plan.add({ action: "delete", path, type, size: 0 });
     }
   }
 

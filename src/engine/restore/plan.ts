@@ -2,17 +2,55 @@ import { createHash } from "node:crypto";
 import { displayPath, type FsPath, pathBytes } from "../../foundation/fs-path.ts";
 import type { Problem, RestoreAction, RestorePlan } from "../operations.ts";
 import type { NodeType, TreeNode } from "../tree/tree-node.ts";
+import type { Metadata } from "./messages.ts";
+import { metadataOf } from "./metadata-writer.ts";
 
-/** One thing that a restore does. `path` is where it does it; `inSnapshot` is the path a user sees. */
+const ID_DIGITS = 64;
+
+/** What a restore needs of a node, and no more: a plan may have millions. */
+export interface PlannedNode {
+  readonly metadata: Metadata;
+  /** Ids of a file's blobs, one after the other; see `blobIds`. */
+  readonly content: string;
+  /** Names the file that this is one of several links to. */
+  readonly linkedTo?: string;
+  /** Of a symbolic link. */
+  readonly linktarget?: FsPath;
+  /** Of a device. */
+  readonly device?: bigint;
+}
+
+/** Takes from a node what restoring it needs. */
+export function plannedNode(node: TreeNode, ownersByName: boolean): PlannedNode {
+  const { type, links, inode, deviceId } = node;
+  const isLinked = type === "file" && links > 1 && inode !== 0n;
+  return {
+    metadata: metadataOf(node, ownersByName),
+    content: node.content?.length === 1 ? node.content[0]! : (node.content ?? []).join(""),
+    ...(isLinked ? { linkedTo: `${deviceId}:${inode}` } : {}),
+    ...(type === "symlink" ? { linktarget: node.linktarget } : {}),
+    ...(type === "dev" || type === "chardev" ? { device: node.device } : {}),
+  };
+}
+
+/** The ids of a file's blobs, in order. */
+export function* blobIds({ content }: PlannedNode): Generator<string> {
+  for (let at = 0; at < content.length; at += ID_DIGITS) yield content.slice(at, at + ID_DIGITS);
+}
+
+export function blobCount({ content }: PlannedNode): number {
+  return content.length / ID_DIGITS;
+}
+
+/** One thing that a restore does. `path` is where it does it. */
 export interface PlannedItem {
   readonly action: RestoreAction["action"];
   readonly path: FsPath;
-  readonly inSnapshot: string;
   readonly type: NodeType;
   /** Bytes; 0 for everything but files. */
   readonly size: number;
-  /** Absent for what is deleted. */
-  readonly node?: TreeNode;
+  /** Absent for what is deleted or left as it is. */
+  readonly node?: PlannedNode;
   /** Something stands there that has to go first. */
   readonly replaces?: "folder" | "other";
   /** A regular file stands there: what is right in it need not be fetched. */

@@ -2,14 +2,13 @@ import { closeSync, constants, fsync, linkSync, openSync, renameSync, rmSync } f
 import { promisify } from "node:util";
 import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { withReach } from "../disk/reach.ts";
-import type { TreeNode } from "../tree/tree-node.ts";
 import { JobQueue } from "../workers/job-queue.ts";
 import { FetchPacks } from "./fetch-packs.ts";
 import { finishFile, openTarget } from "./file-writer.ts";
 import type { FileTarget, FromRestoreWorker, RestoreJob, RestoreSettings } from "./messages.ts";
 import { blobsOf, type FileBlob } from "./pack-plan.ts";
 import { copyToPartial, cutPartial, findPartial, partialPath } from "./partial-file.ts";
-import type { Plan, PlannedItem } from "./plan.ts";
+import { blobCount, type Plan, type PlannedItem, type PlannedNode } from "./plan.ts";
 import type { RestoreRun } from "./restore-run.ts";
 
 const MAX_FILES = 1 << 26;
@@ -41,10 +40,8 @@ export class RestoreFiles {
   constructor(run: RestoreRun, plan: Plan) {
     this.run = run;
     const { reader, input, setOwner } = run;
-    const large = plan.items.reduce(
-      (n, { node }) => n + ((node?.content?.length ?? 0) > 1 ? 1 : 0),
-      0,
-    );
+    const isLarge = ({ node }: PlannedItem): boolean => node !== undefined && blobCount(node) > 1;
+    const large = plan.items.reduce((n, item) => n + (isLarge(item) ? 1 : 0), 0);
     this.counters = new Int32Array(new SharedArrayBuffer(Math.min(large, MAX_FILES) * 4));
     const settings: RestoreSettings = {
       key: reader.vault.key,
@@ -65,12 +62,12 @@ export class RestoreFiles {
       this.links.push({ item, to: first });
       return;
     }
-    const blobs = blobsOf(node, this.run.reader);
+    const blobs = blobsOf(item, this.run.reader);
     if (item.replaces !== "other" && blobs.length <= 1) {
       this.fetch(item, blobs, { path: item.path });
       return;
     }
-    const path = partialPath(item.path, node);
+    const path = partialPath(item.path, node.content);
     const partial = findPartial(path);
     if (item.compare !== true && !partial) this.fetch(item, blobs, { path, finalPath: item.path });
     else await this.track(item, () => this.reuse(item, blobs, path, partial));
@@ -84,12 +81,12 @@ export class RestoreFiles {
     const publishers = Array.from({ length: PUBLISHED_AT_ONCE }, async () => {
       for (let target = waiting.pop(); target !== undefined; target = waiting.pop()) {
         const next = target;
-        await this.run.attempt(displayPath(next.finalPath!), () => this.publish(next));
+        await this.run.attempt(next.finalPath!, () => this.publish(next));
       }
     });
     await Promise.all(publishers);
     for (const { item, to } of this.links) {
-      await this.run.attempt(item.inSnapshot, () => this.link(item, to));
+      await this.run.attempt(item.path, () => this.link(item, to));
     }
   }
 
@@ -102,7 +99,7 @@ export class RestoreFiles {
       await this.track(item, async () => {
         const { wrong, sizeMatches } = await this.compare(
           item.path,
-          blobsOf(item.node!, this.run.reader),
+          blobsOf(item, this.run.reader),
         );
         if (wrong.length > 0 || !sizeMatches) {
           this.run.problem(
@@ -130,7 +127,7 @@ export class RestoreFiles {
   private async track(item: PlannedItem, step: () => Promise<void>): Promise<void> {
     await this.queue.ready();
     const task = this.run
-      .attempt(item.inSnapshot, step)
+      .attempt(item.path, step)
       .catch((error: unknown) => this.queue.fail(error))
       .finally(() => this.comparing.delete(task));
     this.comparing.add(task);
@@ -149,14 +146,14 @@ export class RestoreFiles {
     path: FsPath,
     partial: boolean,
   ): Promise<void> {
-    const { node, path: finalPath } = item;
+    const { path: finalPath, size } = item;
     if (item.compare === true) {
       const { wrong, sizeMatches } = await this.compare(finalPath, blobs);
       if (wrong.length === 0 && sizeMatches) {
         if (partial) remove(path);
-        this.run.setMetadata(finalPath, "file", node!);
+        this.run.setMetadata(item);
         this.reused.add(item);
-        return this.run.kept(1, node!.size);
+        return this.run.kept(1, size);
       }
       if (!partial && wrong.length < blobs.length) {
         copyToPartial(finalPath, path);
@@ -176,10 +173,10 @@ export class RestoreFiles {
     path: FsPath,
     wrong: Int32Array,
   ): void {
-    cutPartial(path, item.node!.size);
+    cutPartial(path, item.size);
     const missing = Array.from(wrong, (i) => blobs[i]!);
     const bytes = missing.reduce((sum, { length }) => sum + length, 0);
-    this.run.kept(0, item.node!.size - bytes);
+    this.run.kept(0, item.size - bytes);
     this.fetch(item, missing, { path, finalPath: item.path, patched: true });
   }
 
@@ -193,9 +190,9 @@ export class RestoreFiles {
     const target: FileTarget = {
       ...where,
       ...(item.replaces === "other" ? { replaces: true } : {}),
-      size: node.size,
-      metadata: this.run.metadataOf(node),
-      counter: (node.content?.length ?? 0) > 1 ? this.newCounter(missing.length) : -1,
+      size: item.size,
+      metadata: node.metadata,
+      counter: blobCount(node) > 1 ? this.newCounter(missing.length) : -1,
     };
     if (target.finalPath !== undefined) this.staged.push(target);
     if (missing.length > 0) return this.packs.add(target, missing);
@@ -214,12 +211,10 @@ export class RestoreFiles {
   }
 
   /** The path that a hard-linked file was first restored to; the first one answers `undefined`. */
-  private firstLink(node: TreeNode, path: FsPath): FsPath | undefined {
-    if (node.links < 2 || node.inode === 0n) return undefined;
-    const key = `${node.deviceId}:${node.inode}`;
-    const content = (node.content ?? []).join();
-    const first = this.linked.get(key);
-    if (first === undefined) this.linked.set(key, { path, content });
+  private firstLink({ linkedTo, content }: PlannedNode, path: FsPath): FsPath | undefined {
+    if (linkedTo === undefined) return undefined;
+    const first = this.linked.get(linkedTo);
+    if (first === undefined) this.linked.set(linkedTo, { path, content });
     return first?.content === content ? first.path : undefined;
   }
 

@@ -1,10 +1,10 @@
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
-import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
+import { displayPath, type FsPath, pathBytes } from "../../foundation/fs-path.ts";
 import type { Problem, RestoreInput } from "../operations.ts";
-import type { NodeType, TreeNode } from "../tree/tree-node.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
-import type { AttributeFailure, Metadata } from "./messages.ts";
-import { attributeFailure, metadataOf, MetadataWriter } from "./metadata-writer.ts";
+import type { AttributeFailure } from "./messages.ts";
+import { attributeFailure, MetadataWriter } from "./metadata-writer.ts";
+import type { PlannedItem } from "./plan.ts";
 
 /** What is done so far; what was kept is part of it. */
 export interface RestoreDone {
@@ -17,6 +17,8 @@ export interface RestoreDone {
 }
 
 export interface RestoreRunOptions {
+  /** The folder that everything is restored into, absolute. */
+  readonly target: FsPath;
   readonly reader: VaultReader;
   readonly input: RestoreInput;
   readonly signal: AbortSignal;
@@ -60,7 +62,7 @@ export class RestoreRun {
   }
 
   /** Runs one step. What the file system refuses and what is damaged is that path's problem; the rest goes on. */
-  async attempt(inSnapshot: string, step: () => void | Promise<void>): Promise<void> {
+  async attempt(path: FsPath, step: () => void | Promise<void>): Promise<void> {
     if (this.signal.aborted) throw new ResteraError("cancelled");
     try {
       await step();
@@ -70,8 +72,17 @@ export class RestoreRun {
         error instanceof ResteraError &&
         (error.code === "damaged" || error.code === "blob-missing");
       if (!damaged && !isFromSystem(error)) throw error;
-      this.problem(inSnapshot, problemOf(error), damaged);
+      this.problem(this.inSnapshot(path), problemOf(error), damaged);
     }
+  }
+
+  /** The path that the user knows, of something in the target. */
+  inSnapshot(path: FsPath): string {
+    const { target } = this.options;
+    const root = pathBytes(target);
+    const bytes = pathBytes(path);
+    const isRoot = root.equals(Buffer.from("/"));
+    return displayPath(isRoot ? bytes : bytes.subarray(root.length)) || "/";
   }
 
   problem(path: string, problem: string, damaged = false): void {
@@ -90,13 +101,9 @@ export class RestoreRun {
     this.attributes.set(failure, { first, count: 1 });
   }
 
-  metadataOf(node: TreeNode): Metadata {
-    return metadataOf(node, this.input.owners === "names");
-  }
-
   /** Gives what was restored at a path its owner, attributes, permissions and times. */
-  setMetadata(path: FsPath, type: NodeType, node: TreeNode): void {
-    this.metadata.toPath(path, type, this.metadataOf(node));
+  setMetadata({ path, type, node }: PlannedItem): void {
+    this.metadata.toPath(path, type, node!.metadata);
   }
 
   /** Something was there already as it should be. */

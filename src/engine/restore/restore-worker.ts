@@ -8,7 +8,7 @@ import { collectGarbageAfter } from "../crypto/collect-garbage.ts";
 import { Sealer, type Sealable, SEAL_BYTES } from "../crypto/sealer.ts";
 import { type BlobPlace, BlobTable } from "../index/blob-table.ts";
 import { Kernels } from "../kernels/kernels.ts";
-import { CheckArea } from "../pack/packer.ts";
+import { CheckArea } from "../kernels/check-area.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
 import { withReach } from "../disk/reach.ts";
 import { toMain } from "../workers/worker-pool.ts";

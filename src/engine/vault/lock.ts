@@ -177,10 +177,13 @@ class Lock implements HeldLock {
   }
 }
 
-/** All locks; empty and vanished files are passed over, as restic does. Throws `damaged` for one that is no lock. */
+/**
+ * All locks; empty and vanished files are passed over, as restic does. One that is no lock goes to `onDamaged`;
+ * without that, throws `damaged`.
+ */
 export async function listLocks(
   objects: VaultObjects,
-  options: CallOptions = {},
+  options: CallOptions & { readonly onDamaged?: (id: string) => void } = {},
 ): Promise<LockInfo[]> {
   const locks: LockInfo[] = [];
   for await (const { key, size } of objects.store.list("locks/", options)) {
@@ -189,7 +192,10 @@ export async function listLocks(
     try {
       locks.push(decodeLock(id, await objects.load("locks", id, options)));
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== "not-found") throw error;
+      if (error instanceof StoreError && error.code === "not-found") continue;
+      const isDamaged = error instanceof ResteraError && error.code === "damaged";
+      if (!isDamaged || options.onDamaged === undefined) throw error;
+      options.onDamaged(id);
     }
   }
   return locks;
@@ -249,7 +255,8 @@ export function isDeadHere(lock: LockInfo): boolean {
   return !isRunning(lock.pid);
 }
 
-function isRunning(pid: number): boolean {
+/** True when a process of this machine has this number. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { workerData } from "node:worker_threads";
 
 /** The thread runs JavaScript alone; it is in native code; it is about to be ended. */
 const FREE = 0;
@@ -35,4 +36,12 @@ export class NativeGate {
   async close(): Promise<void> {
     while (Atomics.compareExchange(this.words, 0, FREE, ENDING) === NATIVE) await wait(STEP_MS);
   }
+}
+
+const { nativeGate } = (workerData ?? {}) as { readonly nativeGate?: SharedArrayBuffer };
+const own = nativeGate === undefined ? undefined : new NativeGate(nativeGate);
+
+/** Makes a call through this thread's gate, when it is a worker of ours: it is not ended meanwhile. Not nested. */
+export function throughOwnGate<T>(call: () => T): T {
+  return own === undefined ? call() : own.run(call);
 }

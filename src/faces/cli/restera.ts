@@ -10,6 +10,8 @@ if (Number(version.split(".")[0]) < 24) {
   );
   process.exitCode = 1;
 } else {
+  const { limitMemory } = await import("./limit-memory.ts");
+  limitMemory();
   const { keepCompiledCode } = await import("./compile-cache.ts");
   keepCompiledCode(process.env);
   const { runProcess } = await import("./run-process.ts");

@@ -6,6 +6,9 @@ import { languageOf } from "./language.ts";
 import { main } from "./main.ts";
 import type { System } from "./system.ts";
 
+/** How long a command may take to stop once its supervisor is gone. */
+const orphanTimeoutMs = 5000;
+
 /** Runs the command line of this process and ends the process with its exit code. */
 export async function runProcess(): Promise<void> {
   const { env, stdin, stdout, stderr, platform } = process;
@@ -21,7 +24,17 @@ export async function runProcess(): Promise<void> {
   };
   const controller = new AbortController();
   stopOnSignals(controller, system);
+  stopWithSupervisor(controller, env);
   process.exit(await main(system, controller));
+}
+
+/** A command that a supervisor runs as a task must not outlive it: the channel between them closes when it dies. */
+function stopWithSupervisor(controller: AbortController, env: NodeJS.ProcessEnv): void {
+  if (env.RESTERA_TASK === undefined || !process.connected) return;
+  process.once("disconnect", () => {
+    controller.abort(new ResteraError("cancelled"));
+    setTimeout(() => process.exit(exitCodes.cancelled), orphanTimeoutMs).unref();
+  });
 }
 
 /** The first signal asks the command to stop in order; the second leaves at once. */

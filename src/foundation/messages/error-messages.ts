@@ -131,6 +131,14 @@ export const errorMessages = {
     en: "{path} would be written outside the target {target}, so it was refused.",
     fr: "{path} serait écrit hors de la cible {target} : refusé.",
   },
+  "packs-gone": {
+    en: "Packs that this relies on were removed from the vault meanwhile: {problem}\nRun the command again.",
+    fr: "Des paquets nécessaires ont été retirés du coffre entre-temps : {problem}\nRelancez la commande.",
+  },
+  "report-forged": {
+    en: "This is no report that a drill of this vault wrote, or it was changed since.\nMake a new one with: restera drill",
+    fr: "Ceci n'est pas un rapport d'exercice de ce coffre, ou il a été modifié depuis.\nFaites-en un nouveau avec : restera drill",
+  },
   "no-keep-policy": {
     en: "Nothing says which snapshots to keep, so none was removed.\nName snapshots to remove, or give a policy such as --keep-daily 7 --keep-weekly 5.",
     fr: "Rien ne dit quels instantanés garder : aucun n'a été retiré.\nNommez ceux à retirer, ou donnez une règle telle que --keep-daily 7 --keep-weekly 5.",

@@ -77,7 +77,10 @@ export const valueNames = {
   subset: { en: "N/T|X%|SIZE", fr: "N/T|X%|TAILLE" },
   tag: { en: "TAG,…", fr: "ÉTIQUETTE,…" },
   time: { en: "TIME", fr: "MOMENT" },
+  task: { en: "TASK", fr: "TÂCHE" },
+  times: { en: "TIMES", fr: "MOMENTS" },
   url: { en: "URL", fr: "URL" },
+  zone: { en: "ZONE", fr: "FUSEAU" },
 } as const satisfies Record<string, Message>;
 
 /** Titles and sentences around the help of a command. */

@@ -160,13 +160,22 @@ export const doctorHelp = {
   description: {
     en:
       "Looks at Node, the clock, the keys, free space, the vault and its last backup, and says what to do " +
-      "about each fault. It changes nothing.",
+      "about each fault. It changes nothing. With the address of a store it tries instead, on scratch keys, what that " +
+      "store can do and how quick it is from here.",
     fr:
       "Regarde Node, l'horloge, les clés, la place libre, le coffre et sa dernière sauvegarde, et dit quoi " +
-      "faire de chaque défaut. Ne change rien.",
+      "faire de chaque défaut. Ne change rien. Avec l'adresse d'un stockage, essaie plutôt, sur des clés d'essai, ce " +
+      "qu'il sait faire et à quelle vitesse.",
+  },
+  arguments: {
+    store: {
+      en: "a folder or bucket to be tried, with or without a vault in it",
+      fr: "un dossier ou un bucket à essayer, avec ou sans coffre",
+    },
   },
   examples: [
     { en: "When something does not work", fr: "Quand quelque chose ne marche pas" },
     { en: "For a monitoring script", fr: "Pour un script de surveillance" },
+    { en: "Before a vault is made in a bucket", fr: "Avant de créer un coffre dans un bucket" },
   ],
 } as const satisfies CommandWords;

@@ -26,6 +26,10 @@ export const keyMessages = {
     en: "No new password was given. Use --new-password-file FILE.",
     fr: "Aucun nouveau mot de passe n'a été donné. Utilisez --new-password-file FICHIER.",
   },
+  lockUnreadable: {
+    en: "Left lock {id}, which cannot be read. If nobody is at work: restera unlock --remove-all",
+    fr: "Verrou {id} laissé, car illisible. Si personne ne travaille : restera unlock --remove-all",
+  },
   unlocked: { en: "Removed {locks}", fr: "{locks} retirés" },
   noStaleLocks: { en: "There is no lock to remove.", fr: "Il n'y a pas de verrou à retirer." },
   lockLeft: {

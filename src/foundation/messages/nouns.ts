@@ -14,5 +14,9 @@ export const nouns = {
   error: { one: { en: "error", fr: "erreur" }, many: { en: "errors", fr: "erreurs" } },
   problem: { one: { en: "problem", fr: "problème" }, many: { en: "problems", fr: "problèmes" } },
   lock: { one: { en: "lock", fr: "verrou" }, many: { en: "locks", fr: "verrous" } },
+  schedule: {
+    one: { en: "schedule", fr: "planification" },
+    many: { en: "schedules", fr: "planifications" },
+  },
   version: { one: { en: "version", fr: "version" }, many: { en: "versions", fr: "versions" } },
 } as const satisfies Record<string, { readonly one: Message; readonly many: Message }>;

@@ -12,6 +12,8 @@ export interface UnlockResult {
   readonly removed: readonly string[];
   /** Locks that stay: their holders may be alive. */
   readonly left: readonly LockInfo[];
+  /** Ids of locks that stay because they cannot be read: `all` removes them too. */
+  readonly unreadable: readonly string[];
 }
 
 /**
@@ -25,10 +27,13 @@ export async function unlockVault(
 ): Promise<UnlockResult> {
   const ids: string[] = [];
   const left: LockInfo[] = [];
+  const unreadable: string[] = [];
   if (all) {
     for await (const id of vault.objects.list("locks", callOf(run))) ids.push(id);
   } else {
-    for (const lock of await listLocks(vault.objects, callOf(run))) {
+    // As in restic, a lock that cannot be read is nobody's to judge.
+    const onDamaged = (id: string): void => void unreadable.push(id);
+    for (const lock of await listLocks(vault.objects, { ...callOf(run), onDamaged })) {
       if (isStale(lock)) ids.push(lock.id);
       else left.push(lock);
     }
@@ -38,5 +43,5 @@ export async function unlockVault(
     callOf(run),
   );
   for (const error of failed.values()) throw error;
-  return { removed: ids, left };
+  return { removed: ids, left, unreadable };
 }

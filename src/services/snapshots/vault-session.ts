@@ -40,6 +40,7 @@ import { vaultStats } from "./vault-stats.ts";
 import { VaultUpkeep } from "./vault-upkeep.ts";
 import { withFreshReads } from "./with-fresh-reads.ts";
 import { withSharedLock } from "./with-lock.ts";
+import { withWriter } from "./with-writer.ts";
 
 /** An open vault that keeps its index and snapshots as long as nothing new appears in the store. */
 export class VaultSession extends VaultUpkeep implements Vault {
@@ -48,7 +49,12 @@ export class VaultSession extends VaultUpkeep implements Vault {
   }
 
   backUp(input: BackUpInput, run: RunOptions<BackUpProgress> = {}): Promise<BackUpResult> {
-    return backUp(this.opened, input, run).finally(() => this.state.forgetListings());
+    const { severalWriters } = this;
+    const { lock, dryRun } = input;
+    const wanted = dryRun === true ? { take: false } : lock;
+    return withWriter(this.opened, { lock: wanted, severalWriters }, run, (own) =>
+      backUp(this.opened, { ...input, ...(own && { lock: own }) }, run),
+    ).finally(() => this.state.forgetListings());
   }
 
   restore(input: RestoreInput, run: RunOptions<RestoreProgress> = {}): Promise<RestoreResult> {

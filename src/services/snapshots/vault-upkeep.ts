@@ -31,6 +31,8 @@ import { type AddKeyInput, changePassword, type ChangePasswordInput } from "./ch
 import { callOf, SessionState, type Stoppable } from "./session-state.ts";
 import { type TagChange, type TagInput, tagSnapshots } from "./tag-snapshots.ts";
 import { unlockVault, type UnlockInput, type UnlockResult } from "./unlock-vault.ts";
+import { drill, type DrillInput, type DrillProgress } from "./drill.ts";
+import { type DrillReport, verifyReport } from "./drill-report.ts";
 import {
   type ForgetInput,
   type ForgetResult,
@@ -40,14 +42,18 @@ import {
 } from "./forget-snapshots.ts";
 import type { CopyFromInput, SearchedSnapshots, Vault, WithLock } from "./vault.ts";
 import { withFreshReads } from "./with-fresh-reads.ts";
+import { withWriter } from "./with-writer.ts";
 import { withExclusiveLock, withSharedLock } from "./with-lock.ts";
 
 /** The part of an open vault that looks after it: tags, copies, repairs, keys and locks. */
 export class VaultUpkeep {
   protected readonly state: SessionState;
+  protected readonly severalWriters: boolean;
 
-  constructor(opened: OpenVault) {
+  /** `severalWriters`: see `withWriter`. */
+  constructor(opened: OpenVault, { severalWriters = false }: { severalWriters?: boolean } = {}) {
     this.state = new SessionState(opened);
+    this.severalWriters = severalWriters;
   }
 
   get url(): string {
@@ -122,9 +128,10 @@ export class VaultUpkeep {
       state.forgetListings();
       const snapshots = sortByTime(await state.choose(input.snapshots, input.filter, run));
       const from = { reader: await state.reader(run), snapshots, ready: lock.confirm() };
-      return copySnapshots(from, this.opened, input, run).finally(() =>
-        this.state.forgetListings(),
-      );
+      const { severalWriters } = this;
+      return withWriter(this.opened, { lock: input.lock, severalWriters }, run, (own) =>
+        copySnapshots(from, this.opened, { ...input, ...(own && { lock: own }) }, run),
+      ).finally(() => this.state.forgetListings());
     });
   }
 
@@ -160,6 +167,19 @@ export class VaultUpkeep {
         return repairSnapshots(reader, snapshots, input, run).finally(() => state.close());
       });
     });
+  }
+
+  drill(input: DrillInput, run: RunOptions<DrillProgress> = {}): Promise<DrillReport> {
+    return withSharedLock(this.opened, input.lock, run, async (lock) => {
+      this.state.forgetListings();
+      const { snapshot } = await this.state.find(input.snapshot ?? "latest", input.filter, run);
+      const source = { snapshot, reader: await this.state.reader(run), ready: lock.confirm() };
+      return drill(source, input, run);
+    });
+  }
+
+  verifyDrill(report: string): DrillReport {
+    return verifyReport(report, this.opened.key);
   }
 
   keys(run: RunOptions = {}): Promise<VaultKey[]> {

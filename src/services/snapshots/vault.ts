@@ -15,6 +15,8 @@ import type { LockInfo } from "../../engine/vault/lock.ts";
 import type { VaultKey } from "../../engine/vault/keys.ts";
 import type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
 import type { DiffInput, DiffMessage } from "./diff-snapshots.ts";
+import type { DrillInput, DrillProgress } from "./drill.ts";
+import type { DrillReport } from "./drill-report.ts";
 import type { FindInput, FindResult } from "./find-entries.ts";
 import type { FindObjectsInput, FoundObject } from "./find-objects.ts";
 import type { ForgetInput, ForgetResult } from "./forget-snapshots.ts";
@@ -70,6 +72,8 @@ export type { LockInfo } from "../../engine/vault/lock.ts";
 export type { VaultKey } from "../../engine/vault/keys.ts";
 export type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
 export type { DiffCounts, DiffInput, DiffMessage } from "./diff-snapshots.ts";
+export type { DrillInput, DrillProgress } from "./drill.ts";
+export type { DrillFault, DrillFindings, DrillReport } from "./drill-report.ts";
 export type { FindInput, FindResult } from "./find-entries.ts";
 export type { FindObjectsInput, FoundObject } from "./find-objects.ts";
 export type { ForgetInput, ForgetResult, ForgottenGroup } from "./forget-snapshots.ts";
@@ -201,6 +205,10 @@ export interface Vault {
     input?: RepairSnapshotsInput & WithLock & Omit<SearchedSnapshots, "reverse">,
     run?: RunOptions<RepairProgress>,
   ): Promise<RepairSnapshotsResult>;
+  /** Restores a sample and compares it: a sealed report says what came back. Throws `usage`, `snapshot-unknown`. */
+  drill(input: DrillInput, run?: RunOptions<DrillProgress>): Promise<DrillReport>;
+  /** Reads a drill's report; throws `report-forged` when its seal is not this vault's. */
+  verifyDrill(report: string): DrillReport;
   keys(run?: RunOptions): Promise<VaultKey[]>;
   /** Adds a key that opens the vault with another password; gives the new key's id. */
   addKey(password: string, run?: RunOptions, input?: AddKeyInput): Promise<string>;

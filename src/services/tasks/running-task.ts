@@ -53,11 +53,6 @@ export class RunningTask implements TaskRun {
     return this.isCancelled;
   }
 
-  /** Another process has the task, so that nothing written here counts. */
-  get lost(): boolean {
-    return this.isLost;
-  }
-
   progress(progress: TaskProgress): void {
     this.latest = { ...this.latest, ...progress };
   }
@@ -87,6 +82,7 @@ export class RunningTask implements TaskRun {
   async settle(outcome: TaskOutcome, stopped: AbortSignal): Promise<boolean> {
     this.ended.abort();
     await this.watching;
+    if (this.isLost) return false;
     let untilMs: number | undefined;
     for (;;) {
       try {

@@ -137,7 +137,6 @@ class Supervisor {
     const { signal } = this.options;
     if (signal.aborted) task.stop(signal.reason);
     const outcome = await this.outcomeOf(task, row);
-    if (task.lost) return;
     if (await task.settle(outcome, signal)) this.options.onEnded?.(taskOf(row), outcome);
   }
 

@@ -48,7 +48,7 @@ export interface TaskRow {
   problem: string | null;
 }
 
-export interface TaskEventRow {
+interface TaskEventRow {
   /** In the order of commits, without gaps that could still be filled. */
   seq: number;
   task_id: string;
@@ -80,14 +80,14 @@ export interface NotifierRow {
   created_ms: number;
 }
 
-export interface AlertRow {
+interface AlertRow {
   subject: string;
   state: string;
   since_ms: number;
   detail: string;
 }
 
-export interface CounterRow {
+interface CounterRow {
   name: string;
   value: number;
 }

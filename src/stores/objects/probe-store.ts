@@ -39,6 +39,26 @@ export async function probeStore(
   }
 }
 
+/**
+ * False when races showed that a store lets several writers overwrite each other. What the credentials forbid tells nothing of the
+ * store: then it is true.
+ */
+export async function letsOneReplace(store: ObjectStore, call: CallOptions = {}): Promise<boolean> {
+  const keys: string[] = [];
+  try {
+    for (let round = 0; round < rounds; round++) {
+      keys.push(`probe/${randomUUID()}`);
+      if (!(await oneReplaces(store, keys.at(-1)!, call))) return false;
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "denied") return true;
+    throw error;
+  } finally {
+    await store.delete(keys, { timeoutMs: 60_000 }).catch(() => undefined);
+  }
+}
+
 async function holds(times: number, check: () => Promise<boolean>): Promise<boolean> {
   for (let round = 0; round < times; round++) {
     try {

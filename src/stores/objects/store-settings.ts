@@ -5,6 +5,8 @@ import type { Traffic } from "./wrappers/with-traffic.ts";
 export interface StoreSettings {
   /** How many calls run at a time (`-o connections=`); 5 by default, as restic has it. */
   readonly connections?: number;
+  /** Writers do not wait for each other, even in a store that was found to be for one at a time (`-o writers=several`). */
+  readonly severalWriters?: boolean;
   readonly uploadBytesPerSecond?: number;
   readonly downloadBytesPerSecond?: number;
   readonly retries?: RetrySettings;

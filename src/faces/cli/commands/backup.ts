@@ -5,6 +5,7 @@ import { withVault } from "../vault-access/open-context-vault.ts";
 import { backUpInput, neverReadFolders } from "./backup-input.ts";
 import { backUpState, backUpStatusJson, presentBackUp } from "./present-backup.ts";
 import { exitCodeForProblems } from "./present-problems.ts";
+import { backupMadeBefore } from "./resumed-backup.ts";
 
 /** `restera backup [paths…]` */
 export async function backupCommand(context: CommandContext): Promise<number> {
@@ -19,6 +20,8 @@ async function backUp(
   input: Parameters<Vault["backUp"]>[0],
   context: CommandContext,
 ): Promise<BackUpResult> {
+  const made = await backupMadeBefore(vault, input, context);
+  if (made !== undefined) return made;
   const display = createProgress(context);
   const complete = { ...input, neverRead: neverReadFolders(vault.url, context) };
   try {

@@ -39,7 +39,7 @@ export function pruneInput(context: CommandContext): Omit<PruneInput, "lock" | "
 }
 
 /** Packs below this are joined; undefined for the usual. */
-export function smallBytes(
+function smallBytes(
   { options }: CommandContext,
   packSizeMib = defaultPackMib,
 ): number | undefined {

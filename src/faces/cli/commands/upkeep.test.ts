@@ -53,9 +53,12 @@ describe("unlock", () => {
         pid: 7,
       },
     ];
-    const run = await runWithVault(["unlock"], { unlock: async () => ({ removed: ["2"], left }) });
+    const run = await runWithVault(["unlock"], {
+      unlock: async () => ({ removed: ["2"], left, unreadable: ["abcdef0123"] }),
+    });
     assert.equal(run.code, 0);
     assert.match(run.stderr, /u@h \(7\)/);
+    assert.match(run.stderr, /lock abcdef01, which cannot be read/);
     assert.match(run.stderr, /Removed 1 lock\n/);
   });
 });

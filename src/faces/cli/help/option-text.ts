@@ -59,12 +59,13 @@ function argumentText(argument: ArgumentSpec, language: Language): string {
 /** `restera ls [options] SNAPSHOT [FOLDERS…]` */
 export function usageLine(spec: CommandSpec, path: readonly string[], language: Language): string {
   const words = ["restera", ...path];
-  if (spec.commands) {
-    return [...words, helpFrame.commandWord[language].toUpperCase(), "…"].join(" ");
-  }
-  return [
+  const own = [
     ...words,
     `[${helpFrame.optionsWord[language]}]`,
     ...(spec.arguments ?? []).map((argument) => argumentText(argument, language)),
-  ].join(" ");
+  ];
+  const group = [...words, helpFrame.commandWord[language].toUpperCase(), "…"];
+  // What a group does itself comes first.
+  const uses = [...(spec.load ? [own] : []), ...(spec.commands ? [group] : [])];
+  return uses.map((use) => use.join(" ")).join(" | ");
 }

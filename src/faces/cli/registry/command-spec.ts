@@ -22,8 +22,11 @@ export type ValueKind =
   | "snapshot"
   | "subset"
   | "tag"
+  | "task"
   | "time"
-  | "url";
+  | "times"
+  | "url"
+  | "zone";
 
 export interface OptionSpec {
   /** Long name without dashes, as it is typed: `exclude-file`, `no-lock`. */
@@ -67,7 +70,7 @@ export interface CommandSpec {
   readonly examples: readonly string[];
   /** The verbs of a group such as `keys`. */
   readonly commands?: readonly CommandSpec[];
-  /** The code, imported only when the command runs. Absent for a group. */
+  /** The code, imported only when the command runs. Absent for a group that does nothing itself. */
   readonly load?: () => Promise<Run>;
   /** Works, but is not listed. */
   readonly hidden?: boolean;

@@ -1,11 +1,14 @@
 import { backupSpec, initSpec, protectSpec } from "./backup-specs.ts";
 import { diffSpec, findSpec, historySpec, tagSpec } from "./change-specs.ts";
 import type { CommandSpec } from "./command-spec.ts";
+import { drillSpec } from "./drill-specs.ts";
 import { forgetSpec, pruneSpec, repackSpec } from "./forget-specs.ts";
+import { healthSpec, notifySpec } from "./health-specs.ts";
 import { keySpec, keysSpec } from "./key-specs.ts";
 import { checkSpec, lsSpec, snapshotsSpec, statsSpec } from "./listing-specs.ts";
 import { completionSpec, helpSpec, versionSpec } from "./program-specs.ts";
 import { catSpec, dumpSpec, restoreSpec } from "./restore-specs.ts";
+import { scheduleSpec, taskSpec, watchSpec } from "./task-specs.ts";
 import { copySpec, doctorSpec, repairSpec, unlockSpec } from "./upkeep-specs.ts";
 
 /** Every command, in the order of help. */
@@ -27,11 +30,17 @@ export const registry: readonly CommandSpec[] = [
   repackSpec,
   copySpec,
   checkSpec,
+  drillSpec,
   repairSpec,
   statsSpec,
   keysSpec,
   keySpec,
   unlockSpec,
+  scheduleSpec,
+  watchSpec,
+  taskSpec,
+  healthSpec,
+  notifySpec,
   doctorSpec,
   completionSpec,
   helpSpec,

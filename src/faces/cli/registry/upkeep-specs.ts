@@ -65,6 +65,11 @@ export const repairSpec: CommandSpec = {
 export const doctorSpec: CommandSpec = {
   name: "doctor",
   words: doctorHelp,
-  examples: ["restera doctor", "restera doctor --json"],
+  arguments: [{ name: "store", value: "url", optional: true }],
+  examples: [
+    "restera doctor",
+    "restera doctor --json",
+    "restera doctor 's3://bucket/vault?region=eu-west-3'",
+  ],
   load: async () => (await import("../commands/doctor.ts")).doctorCommand,
 };

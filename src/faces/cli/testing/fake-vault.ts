@@ -1,6 +1,7 @@
 import type {
   BackUpResult,
   CheckReport,
+  DrillReport,
   LsEntry,
   PruneResult,
   RestoreAction,
@@ -121,6 +122,31 @@ export const pruneResult: PruneResult = {
   seconds: 0.5,
 };
 
+export const drillReport: DrillReport = {
+  report: "restera-drill-1",
+  vault: { id: "ad053f2c".repeat(8), url: "s3://bucket/vault" },
+  snapshot: {
+    id: snapshot.id,
+    time: snapshot.time,
+    tree: snapshot.tree,
+    hostname: "vm",
+    paths: ["/home/ada/notes"],
+  },
+  sample: "50",
+  seed: "feed",
+  program: "restera 0.1.0",
+  hostname: "vm",
+  started: "2026-11-21T09:00:00Z",
+  ended: "2026-11-21T09:00:02Z",
+  ok: true,
+  filesInSnapshot: 1237,
+  files: 50,
+  bytes: 100_000,
+  blobs: 51,
+  faults: [],
+  mac: "0".repeat(64),
+};
+
 async function* yields<T>(...values: readonly T[]): AsyncGenerator<T> {
   yield* values;
 }
@@ -163,12 +189,14 @@ export function fakeVault(own: Partial<Vault> = {}): Vault {
     }),
     repairPacks: async () => ({ replaced: [], missing: [], salvagedBlobs: 0, lost: [] }),
     repairSnapshots: async () => ({ snapshots: [], whole: 0 }),
+    drill: async () => drillReport,
+    verifyDrill: () => drillReport,
     keys: async () => [],
     addKey: async () => "0".repeat(64),
     removeKey: async (id) => id,
     changePassword: async () => "1".repeat(64),
     locks: async () => [],
-    unlock: async () => ({ removed: [], left: [] }),
+    unlock: async () => ({ removed: [], left: [], unreadable: [] }),
     close: async () => {},
     ...own,
   };

@@ -66,6 +66,8 @@ const switchOf = (value: string): boolean | undefined =>
 /** What `-o` knows: restic's names where it has them. */
 const knownSettings: Readonly<Record<string, Setting>> = {
   connections,
+  writers: (value) =>
+    value === "several" || value === "one" ? { severalWriters: value === "several" } : undefined,
   "local.connections": connections,
   "s3.connections": connections,
   "gs.connections": connections,

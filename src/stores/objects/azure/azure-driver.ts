@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { BlockBlobClient, ContainerClient, RestError } from "@azure/storage-blob";
 import type { CallSubject } from "../call-signal.ts";
 import { compareKeys } from "../object-key.ts";
 import type { ObjectInfo, StoreError, Version } from "../object-store.ts";
 import { inParts } from "../remote/in-parts.ts";
 import { objectSize } from "../remote/object-size.ts";
+import { uploadStream } from "../remote/upload-stream.ts";
 import type {
   Page,
   RemoteBody,
@@ -159,8 +160,7 @@ export class AzureDriver implements RemoteDriver {
     conditions: Conditions,
     { signal }: RequestContext,
   ): Promise<Version | null> {
-    const body =
-      upload.bytes ?? ((): Readable => Readable.from(upload.open(), { objectMode: false }));
+    const body = upload.bytes ?? ((): Readable => uploadStream(upload));
     return orLost(async () => {
       const { etag } = await this.#blob(key).upload(body, upload.size, {
         abortSignal: signal,

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Bucket, FileMetadata } from "@google-cloud/storage";
 import type { CallSubject } from "../call-signal.ts";
@@ -11,6 +10,7 @@ import type {
   RequestContext,
   Upload,
 } from "../remote/remote-driver.ts";
+import { uploadStream } from "../remote/upload-stream.ts";
 import { downloadObject } from "./download-object.ts";
 import { gcsError, gcsStatus } from "./gcs-error.ts";
 
@@ -122,7 +122,7 @@ export class GcsDriver implements RemoteDriver {
       },
     });
     try {
-      await pipeline(Readable.from(upload.open(), { objectMode: false }), target, { signal });
+      await pipeline(uploadStream(upload), target, { signal });
     } catch (error) {
       if (gcsStatus(error) === 412) return null;
       throw error;

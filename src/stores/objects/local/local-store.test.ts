@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import assert from "node:assert/strict";
 import {
   mkdir,
@@ -14,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { stagingPrefix } from "../../../foundation/staging-name.ts";
 import { StoreError } from "../object-store.ts";
 import {
   assertStoreError,
@@ -100,6 +102,20 @@ test("the staging folder is private and loses what dead processes left a day ago
   for (const name of ["old", "old-folder"]) await utimes(join(staging, name), old, old);
   assert.equal(await store.stagingFolder(), staging);
   assert.deepEqual(await readdir(staging), ["young"]);
+});
+
+test("what a killed process of this machine left is gone after a quarter of an hour", async () => {
+  const store = new LocalStore(newFolder());
+  const staging = await store.stagingFolder();
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  const dead = stagingPrefix().replace(String(process.pid), String(pid));
+  const old = new Date(Date.now() - 20 * 60_000);
+  const names = [`${dead}old`, `${dead}young`, `${stagingPrefix()}old`];
+  for (const name of names) await mkdir(join(staging, name));
+  for (const name of names.filter((name) => name.endsWith("old")))
+    await utimes(join(staging, name), old, old);
+  await store.stagingFolder();
+  assert.deepEqual((await readdir(staging)).toSorted(), names.slice(1).toSorted());
 });
 
 test("foreign files are not listed, and a part of the store may be a link", async () => {

@@ -1,16 +1,17 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { chmod, lstat, open, readdir, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { isSystemError } from "../../../foundation/errors.ts";
+import { stagingOwner, stagingPrefix } from "../../../foundation/staging-name.ts";
 import { bodySize, openBody } from "../body.ts";
 import { throwIfAborted, type CallSubject } from "../call-signal.ts";
 import { StoreError, type Body } from "../object-store.ts";
 import { makeFolder } from "./sync-folder.ts";
 
+/** Of a process that is gone; longer than nothing, because containers may share a name and not see each other's processes. */
+const goneMs = 15 * 60_000;
+/** Of one that nobody here can ask about. */
 const staleMs = 24 * 3_600_000;
-
-const host = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
 /** A complete, synced, read-only file that is ready to get its final name. */
 export interface StagedFile {
@@ -34,7 +35,7 @@ export async function stageBody(
   await makeFolder(folder);
   const taken = await takeOver(body, folder, options);
   if (taken !== undefined) return taken;
-  const path = join(folder, `${process.pid}.${host}.${randomUUID()}`);
+  const path = join(folder, `${stagingPrefix()}${randomUUID()}`);
   try {
     await writeBody(body, path, options);
   } catch (error) {
@@ -97,29 +98,19 @@ function checkWritten(size: number, body: Body, subject: CallSubject): void {
   throw new StoreError("corrupt", { ...subject, problem });
 }
 
-/** Removes what processes that are gone left behind more than a day ago. */
+/** Removes what processes that are gone left behind. */
 export async function removeStaleFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (isOwnerAlive(name)) continue;
+    const owner = stagingOwner(name);
+    if (owner === "running") continue;
     const path = join(folder, name);
     try {
       const { mtimeMs } = await lstat(path);
-      if (Date.now() - mtimeMs > staleMs) await rm(path, { recursive: true, force: true });
+      const isStale = Date.now() - mtimeMs > (owner === "gone" ? goneMs : staleMs);
+      if (isStale) await rm(path, { recursive: true, force: true });
     } catch (error) {
       // Somebody else was faster, or it is not ours to remove: neither matters here.
       if (!isSystemError(error, "ENOENT", "EACCES", "EPERM")) throw error;
     }
-  }
-}
-
-/** True when a file's name says that a process of this machine made it and that process still runs. */
-function isOwnerAlive(name: string): boolean {
-  const [pid, fileHost] = name.split(".");
-  if (fileHost !== host || !/^[1-9]\d*$/.test(pid!)) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return true;
-  } catch (error) {
-    return !isSystemError(error, "ESRCH");
   }
 }

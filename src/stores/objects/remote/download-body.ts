@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { abortError, type CallSubject } from "../call-signal.ts";
 import { StoreError } from "../object-store.ts";
 
@@ -22,23 +23,28 @@ export function downloadBody(
   options: DownloadOptions,
 ): AsyncIterable<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
+  // An error while nobody reads yet would end the whole process; the reader gets it later.
+  if (chunks instanceof Readable) chunks.on("error", () => undefined);
   // A body that nobody reads must not hold its connection.
-  const unread = setTimeout(() => close(iterator), stallMs).unref();
+  const unread = setTimeout(() => close(iterator, chunks), stallMs).unref();
   return {
     [Symbol.asyncIterator]: () => {
       clearTimeout(unread);
-      return passOn(iterator, options);
+      return passOn(iterator, chunks, options);
     },
   };
 }
 
-function close(iterator: AsyncIterator<Uint8Array>): void {
+function close(iterator: AsyncIterator<Uint8Array>, chunks: AsyncIterable<Uint8Array>): void {
   // Nobody waits for it.
   void iterator.return?.().catch(() => undefined);
+  // An iterator that never began does not close its stream.
+  if (chunks instanceof Readable) chunks.destroy();
 }
 
 async function* passOn(
   iterator: AsyncIterator<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   options: DownloadOptions,
 ): AsyncGenerator<Uint8Array> {
   const { subject, size, signal, onProgress, toStoreError } = options;
@@ -56,7 +62,7 @@ async function* passOn(
     throw toStoreError(error);
   } finally {
     // Closes the connection when the reader stopped early.
-    close(iterator);
+    close(iterator, chunks);
   }
   if (got !== size) {
     const problem = `the connection ended after ${got} of ${size} bytes`;

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -21,6 +21,7 @@ import type {
   RequestContext,
   Upload,
 } from "../remote/remote-driver.ts";
+import { uploadStream } from "../remote/upload-stream.ts";
 import { putInParts } from "./put-in-parts.ts";
 import { s3Error, s3Facts, unquoted } from "./s3-error.ts";
 
@@ -140,7 +141,7 @@ export class S3Driver implements RemoteDriver {
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: key,
-      Body: upload.bytes ?? Readable.from(upload.open(), { objectMode: false }),
+      Body: upload.bytes ?? uploadStream(upload),
       ContentLength: upload.size,
       ContentType: "application/octet-stream",
       Metadata: upload.metadata,

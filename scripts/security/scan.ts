@@ -1,0 +1,91 @@
+// Static security scan of dist/ by njsscan, whose rules come along with it: node scripts/security/scan.ts
+// Gets the scanner into .cache/security (RESTERA_SECURITY) with Python's own venv and pip, unless it is there. Ends with 1 for a finding
+// that accepted.ts does not know, and with 77 when the scan could not be done.
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { accepted } from "./accepted.ts";
+
+const root = join(import.meta.dirname, "../..");
+const folder = resolve(root, process.env["RESTERA_SECURITY"] ?? ".cache/security");
+const versions = ["njsscan==1.0.2", "libsast==3.1.10", "semgrep==1.172.0"];
+const couldNot = 77;
+const timeoutMs = 15 * 60_000;
+
+interface Found {
+  readonly metadata: { readonly severity: string; readonly description: string };
+  readonly files?: readonly { readonly file_path: string; readonly match_lines: number[] }[];
+}
+
+install();
+process.exitCode = judge(scan());
+
+function install(): void {
+  if (existsSync(join(folder, "bin/njsscan")) && existsSync(join(folder, "bin/semgrep"))) return;
+  try {
+    mkdirSync(folder, { recursive: true });
+    execFileSync("python3", ["-m", "venv", folder], { stdio: "inherit" });
+    const pip = join(folder, "bin/pip");
+    execFileSync(pip, ["install", "--quiet", ...versions], {
+      stdio: "inherit",
+      timeout: timeoutMs,
+    });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    stop(`the scanner could not be installed: ${String(error).split("\n")[0]}`);
+  }
+}
+
+function scan(): Record<string, Found> {
+  const dist = join(root, "dist");
+  if (!existsSync(dist)) stop("there is no dist/: npm run build makes it");
+  const env = {
+    ...process.env,
+    PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,
+    SEMGREP_SEND_METRICS: "off",
+    SEMGREP_ENABLE_VERSION_CHECK: "0",
+  };
+  const { stdout, stderr } = spawnSync(join(folder, "bin/njsscan"), ["--json", dist], {
+    ...{ env, encoding: "utf8", timeout: timeoutMs, maxBuffer: 1 << 28 },
+  });
+  try {
+    const { nodejs, errors } = JSON.parse(stdout) as {
+      nodejs: Record<string, Found>;
+      errors: readonly unknown[];
+    };
+    // Without its engine the scanner says so on stderr, finds nothing and is content.
+    if (errors.length === 0 && !/semgrep not found/.test(stderr)) return nodejs;
+    stop(`the scanner failed: ${stderr.slice(-500)} ${JSON.stringify(errors).slice(0, 500)}`);
+  } catch (error) {
+    stop(`the scanner gave no answer: ${String(error)} ${stderr.slice(-500)}`);
+  }
+}
+
+/** Shows what nobody has looked at yet; 0 when there is nothing. */
+function judge(found: Record<string, Found>): number {
+  const used = new Set<(typeof accepted)[number]>();
+  const fresh: string[] = [];
+  let known = 0;
+  for (const [rule, { metadata, files = [] }] of Object.entries(found)) {
+    for (const { file_path: path, match_lines: lines } of files) {
+      const file = relative(join(root, "dist"), resolve(root, path));
+      const why = accepted.find((each) => each.rule === rule && file.startsWith(each.file));
+      if (why !== undefined) {
+        used.add(why);
+        known++;
+      } else {
+        fresh.push(`${metadata.severity} ${rule} in ${file}:${lines[0]}: ${metadata.description}`);
+      }
+    }
+  }
+  for (const line of fresh) console.log(line);
+  for (const each of accepted.filter((one) => !used.has(one)))
+    console.log(`Accepted, but not found any more: ${each.rule} in ${each.file}`);
+  console.log(`${fresh.length} new findings, ${known} that were looked at before`);
+  return fresh.length === 0 ? 0 : 1;
+}
+
+function stop(problem: string): never {
+  console.log(`The static security scan was NOT done: ${problem}`);
+  process.exit(couldNot);
+}

@@ -1,0 +1,87 @@
+import { openVault, type OpenVaultOptions, type Secret } from "../compose.ts";
+import { ResteraError } from "../foundation/errors.ts";
+import type { BackUpInput, CheckInput, RestoreInput } from "../services/snapshots/vault.ts";
+import type { Json } from "../services/tasks/task.ts";
+import type { TaskHandler, TaskRun } from "../services/tasks/task-run.ts";
+
+/** The handler's name of tasks on vaults that run in this process. */
+export const vaultHandlerName = "vault";
+
+/** What a vault does in a task; the task's kind is the operation. */
+export type VaultTask = { readonly vault: string } & (
+  | { readonly operation: "backup"; readonly input: Omit<BackUpInput, "stdin" | "neverRead"> }
+  | { readonly operation: "check"; readonly input?: CheckInput }
+  | { readonly operation: "restore"; readonly input: RestoreInput }
+);
+
+/** How the vaults of tasks are opened. A secret is asked for when a task begins: it is kept in no database. */
+export interface VaultAccess {
+  readonly secret: (vault: string) => Secret | Promise<Secret>;
+  readonly open?: Omit<OpenVaultOptions, "signal">;
+}
+
+/** Runs the operations of vaults as tasks: with their progress, and cancelled by the task's signal. */
+export function vaultHandler({ secret, open = {} }: VaultAccess): TaskHandler {
+  return async (run) => {
+    const { signal } = run;
+    const task = run.task.input as unknown as VaultTask;
+    const vault = await openVault(task.vault, await secret(task.vault), { ...open, signal });
+    try {
+      if (task.operation === "backup") return await backUp(run, vault, task.input);
+      if (task.operation === "check") return await check(run, vault, task.input);
+      return await restore(run, vault, task.input);
+    } finally {
+      await vault.close();
+    }
+  };
+}
+
+type OpenedVault = Awaited<ReturnType<typeof openVault>>;
+
+async function backUp(run: TaskRun, vault: OpenedVault, input: BackUpInput): Promise<Json> {
+  const result = await vault.backUp(input, {
+    signal: run.signal,
+    onProgress: ({ filesDone, filesTotal, bytesDone, bytesTotal, currentFiles: [current] }) =>
+      run.progress({
+        ...{ phase: "backup", itemsDone: filesDone, bytesDone },
+        ...(filesTotal !== undefined && { itemsTotal: filesTotal }),
+        ...(bytesTotal !== undefined && { bytesTotal }),
+        ...(current !== undefined && { currentItem: current }),
+      }),
+  });
+  for (const { path, problem } of result.problems) run.log(`${path}: ${problem}`);
+  const { snapshot, summary, problems } = result;
+  return { snapshot_id: snapshot?.id, summary: { ...summary }, problems: problems.length };
+}
+
+async function check(run: TaskRun, vault: OpenedVault, input?: CheckInput): Promise<Json> {
+  const report = await vault.check(input, {
+    signal: run.signal,
+    onProgress: ({ phase, done, total }) =>
+      run.progress({ phase, itemsDone: done, itemsTotal: total }),
+  });
+  for (const { level, object, problem } of report.findings) {
+    run.log(`${level}: ${object}: ${problem}`);
+  }
+  const [first] = report.findings.filter(({ level }) => level === "error");
+  if (first !== undefined) throw new ResteraError("damaged", { ...first });
+  const { snapshots, packs, packsRead, bytesRead } = report;
+  return { snapshots, packs, packs_read: packsRead, bytes_read: bytesRead };
+}
+
+async function restore(run: TaskRun, vault: OpenedVault, input: RestoreInput): Promise<Json> {
+  const result = await vault.restore(input, {
+    signal: run.signal,
+    onProgress: ({ filesDone, filesTotal, bytesDone, bytesTotal }) =>
+      run.progress({
+        ...{ phase: "restore", itemsDone: filesDone, itemsTotal: filesTotal },
+        ...{ bytesDone, bytesTotal },
+      }),
+  });
+  for (const { path, problem } of result.problems) run.log(`${path}: ${problem}`);
+  const { snapshot, target, filesDone, bytesDone, problems } = result;
+  return {
+    ...{ snapshot_id: snapshot.id, target, files: filesDone, bytes: bytesDone },
+    problems: problems.length,
+  };
+}

@@ -1,0 +1,5 @@
+/** Commands that a schedule can run: they ask nothing, and end by themselves. */
+export const schedulable: readonly string[] = [
+  ...["backup", "check", "copy", "drill", "forget", "prune", "repack"],
+  ...["repair index", "stats", "unlock", "doctor"],
+];

@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { testDatabase } from "./database/test-database.ts";
+import { testHealth } from "./tasks/test-health.ts";
+import { testSchedules } from "./tasks/test-schedules.ts";
+import { testTasks } from "./tasks/test-tasks.ts";
+
+const make = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "restera-database-"));
+  let made = 0;
+  return {
+    newUrl: async () => join(folder, `home ${++made}`, "restera.db"),
+    cleanUp: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+testDatabase("the database on SQLite", make);
+testTasks("tasks on SQLite", make);
+testSchedules("schedules on SQLite", make);
+testHealth("health on SQLite", make);
