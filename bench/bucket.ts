@@ -114,7 +114,7 @@ function report(
   for (const [label, works] of counted) {
     for (const [work, requests] of Object.entries(works)) {
       const text = Object.entries(requests)
-        .toSorted()
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([method, count]) => `${count} ${method}`);
       const all = Object.values(requests).reduce((sum, count) => sum + count, 0);
       console.log(`${label.padEnd(26)} ${work} backup: ${text.join(", ")}; ${all} in all`);

@@ -48,16 +48,23 @@ function scan(): Record<string, Found> {
   const { stdout, stderr } = spawnSync(join(folder, "bin/njsscan"), ["--json", dist], {
     ...{ env, encoding: "utf8", timeout: timeoutMs, maxBuffer: 1 << 28 },
   });
+  const answer = parse(stdout);
+  // Without its engine the scanner says so on stderr, finds nothing and is content.
+  const isWhole = answer?.errors.length === 0 && !/semgrep not found/.test(stderr);
+  if (answer !== undefined && isWhole) return answer.nodejs;
+  return stop(`the scanner failed: ${stderr.slice(-500)} ${stdout.slice(0, 500)}`);
+}
+
+interface Answer {
+  readonly nodejs: Record<string, Found>;
+  readonly errors: readonly unknown[];
+}
+
+function parse(text: string): Answer | undefined {
   try {
-    const { nodejs, errors } = JSON.parse(stdout) as {
-      nodejs: Record<string, Found>;
-      errors: readonly unknown[];
-    };
-    // Without its engine the scanner says so on stderr, finds nothing and is content.
-    if (errors.length === 0 && !/semgrep not found/.test(stderr)) return nodejs;
-    stop(`the scanner failed: ${stderr.slice(-500)} ${JSON.stringify(errors).slice(0, 500)}`);
-  } catch (error) {
-    stop(`the scanner gave no answer: ${String(error)} ${stderr.slice(-500)}`);
+    return JSON.parse(text) as Answer;
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,11 +2,19 @@ import { fileURLToPath } from "node:url";
 import { ResteraError } from "../foundation/errors.ts";
 import type { Database } from "../stores/database/database.ts";
 
+export interface OpenDatabaseOptions {
+  /** How long another process's writer is waited for, on SQLite; ten seconds when absent. */
+  readonly busyTimeoutMs?: number;
+}
+
 /**
  * Opens the database of an address: the path of a SQLite file (also as `file:`), or `postgres://user@host/database`. Its tables
  * are made and brought up to date. Throws `database-kind` and what the adapters throw.
  */
-export async function openDatabase(url: string): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  options: OpenDatabaseOptions = {},
+): Promise<Database> {
   if (/^postgres(?:ql)?:\/\//.test(url)) {
     const { openPostgres } = await import("../stores/database/postgres/open-postgres.ts");
     return openPostgres(url);
@@ -15,5 +23,5 @@ export async function openDatabase(url: string): Promise<Database> {
     throw new ResteraError("database-kind", { url });
   }
   const { openSqlite } = await import("../stores/database/sqlite/open-sqlite.ts");
-  return openSqlite(url.startsWith("file:") ? fileURLToPath(url) : url);
+  return openSqlite(url.startsWith("file:") ? fileURLToPath(url) : url, options);
 }

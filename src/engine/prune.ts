@@ -175,7 +175,9 @@ class Prune {
     ];
     const old = waiting.filter(({ pack }) => state.present.has(pack));
     const gone = new Set(idsOf([...doomed, ...plan.missing]));
-    if (fresh.length + gone.size + state.marks.size === 0) return [];
+    // Marks of what is in use again go too, before they grow old.
+    const hasMarks = state.files.some((file) => file.hasMarks);
+    if (fresh.length + gone.size === 0 && !hasMarks) return [];
     const change = { gone, revived: state.revived, marks: [...fresh, ...old] };
     const file = await replaceIndex(vault, state, this.writer, change, signal);
     const left = await reviveNeeded(vault, { state, fresh, marks: change.marks, file, signal });

@@ -107,25 +107,6 @@ test("a schedule is added, run by hand, looked at and removed", async (t) => {
   assert.deepEqual(JSON.parse(ok(await run("schedule", "list", "--json"))), []);
 });
 
-test("a schedule that cannot work is refused when it is added", async (t) => {
-  const { run } = await place(t);
-  const add = (...words: string[]) => run("schedule", "add", "x", ...words);
-  const refusals: [words: string[], says: RegExp][] = [
-    [["--times", "hourly", "watch"], /cannot be run by a schedule.*backup/s],
-    [["--times", "hourly", "bakcup", "notes"], /backup/],
-    [["--times", "hourly", "--", "backup", "--nonsense"], /--nonsense/],
-    [["--times", "now and then", "check"], /daily at 03:00/],
-    [["--times", "hourly", "--time-zone", "Mars", "check"], /Europe\/Paris/],
-    [["check"], /--times/],
-  ];
-  for (const [words, says] of refusals) {
-    const { code, stderr } = await add(...words);
-    assert.notEqual(code, 0, words.join(" "));
-    assert.match(stderr, says);
-  }
-  assert.deepEqual(JSON.parse(ok(await run("schedule", "list", "--json"))), []);
-});
-
 test("a failing schedule says why, by exit code, task and health", async (t) => {
   const { run } = await place(t);
   const words = ["--password-file", "missing.txt", "--times", "hourly", "backup", "notes"];

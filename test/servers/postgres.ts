@@ -24,13 +24,13 @@ const isRoot = process.getuid?.() === 0;
  */
 export function skipWithoutPostgres(): string | false {
   if (process.env["CI"] || programs() !== undefined) return false;
-  return "PostgreSQL is not installed; run test/servers/install-postgres.sh";
+  return "PostgreSQL is not installed; run test/servers/install-servers.sh";
 }
 
 /** A cluster of its own in a temporary folder, without syncs: what it keeps is not meant to outlive it. */
 export async function startPostgres(): Promise<PostgresServer> {
   const bin = programs();
-  if (bin === undefined) throw new Error("PostgreSQL is missing: test/servers/install-postgres.sh");
+  if (bin === undefined) throw new Error("PostgreSQL is missing: test/servers/install-servers.sh");
   const folder = mkdtempSync(join(tmpdir(), "restera-postgres-"));
   if (isRoot) chownSync(folder, nobody, nobody);
   const data = join(folder, "data");

@@ -3,7 +3,15 @@ import { describe, it } from "node:test";
 import { DATA, TREE } from "../blob-type.ts";
 import { parseIndex } from "../index/parse-index.ts";
 import type { LockInfo } from "../vault/lock.ts";
-import { decodeMarks, encodeMarks, hasMarks, isDue, type Mark, timeOf } from "./marks.ts";
+import {
+  decodeMarks,
+  encodeMarks,
+  hasMarks,
+  isDue,
+  joinMarks,
+  type Mark,
+  timeOf,
+} from "./marks.ts";
 
 const hourMs = 3_600_000;
 const now = new Date("2026-11-21T12:00:00Z");
@@ -46,6 +54,12 @@ describe("marks", () => {
     assert.deepEqual(others, []);
     assert.deepEqual([read!.pack, read!.blobs.length, read!.time], [id("d"), 1, timeOf(now)]);
     assert.equal(read!.blobs[0]!.rawLength, 300);
+  });
+
+  it("of one pack in two files count from the later time", () => {
+    const bare = { pack: mark.pack, blobs: [], time: "2026-11-21T11:00:00+01:00" };
+    assert.deepEqual(joinMarks(mark, bare), { ...mark, time: bare.time });
+    assert.deepEqual(joinMarks(bare, mark), { ...mark, time: bare.time });
   });
 
   it("are due after 23 hours, unless a writer may be older", () => {

@@ -49,6 +49,16 @@ export function decodeMarks(text: Buffer, object: string, now: Date): Mark[] {
   });
 }
 
+/** Of two marks of one pack: the later time, and all that is known of what it holds. */
+export function joinMarks(first: Mark, second: Mark): Mark {
+  const [blobs] = [first.blobs, second.blobs].toSorted((a, b) => b.length - a.length);
+  return {
+    ...first,
+    blobs: blobs!,
+    time: msOf(second.time) > msOf(first.time) ? second.time : first.time,
+  };
+}
+
 /** An index file with marks alone: it says nothing to those who do not know them. */
 export function encodeMarks(marks: readonly Mark[]): Buffer {
   const entries = marks.map(({ pack, blobs, time }) => {

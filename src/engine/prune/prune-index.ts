@@ -5,7 +5,7 @@ import { parseIndex } from "../index/parse-index.ts";
 import { encodeIndexEntry } from "../pack/index-entry.ts";
 import type { HeaderBlob } from "../pack/pack-header.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
-import { decodeMarks, hasMarks, type Mark } from "./marks.ts";
+import { decodeMarks, hasMarks, joinMarks, type Mark } from "./marks.ts";
 
 /** An index file and what it names. */
 interface IndexFile {
@@ -109,8 +109,8 @@ class RememberingSource implements IndexSource {
     const inUse = new Set(this.files.flatMap(({ packs }) => packs));
     for (const mark of this.found) {
       const known = this.marks.get(mark.pack);
-      const isLonger = known === undefined || mark.blobs.length > known.blobs.length;
-      if (!inUse.has(mark.pack) && isLonger) this.marks.set(mark.pack, mark);
+      const both = known === undefined ? mark : joinMarks(known, mark);
+      if (!inUse.has(mark.pack)) this.marks.set(mark.pack, both);
     }
     const entries = [...this.marks.values()].map(({ pack, blobs }) =>
       encodeIndexEntry(pack, blobs),

@@ -58,8 +58,9 @@ export async function initVault(
   if ((await store.head("config", options)) !== null) {
     throw new ResteraError("vault-exists", { url: store.url });
   }
-  for await (const _ of store.list("", options)) {
-    throw new ResteraError("vault-not-empty", { url: store.url });
+  for await (const { key } of store.list("", options)) {
+    // What trying the store has left where nothing can be deleted.
+    if (!key.startsWith("probe/")) throw new ResteraError("vault-not-empty", { url: store.url });
   }
   const version = options.version ?? 2;
   const key = randomMasterKey();

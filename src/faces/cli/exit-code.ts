@@ -17,6 +17,9 @@ export const exitCodes = {
 const codesOfErrors: Partial<Record<ErrorCode, number>> = {
   usage: exitCodes.usage,
   "password-missing": exitCodes.usage,
+  "setting-missing": exitCodes.usage,
+  "setting-unknown": exitCodes.usage,
+  "settings-unreadable": exitCodes.usage,
   "no-vault": exitCodes.noVault,
   "vault-gone": exitCodes.noVault,
   locked: exitCodes.locked,

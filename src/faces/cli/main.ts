@@ -9,6 +9,7 @@ import { parsedOptions } from "./parse/parsed-options.ts";
 import { presentError } from "./present-error.ts";
 import { everywhereOptions } from "./registry/everywhere-options.ts";
 import { registry } from "./registry/registry.ts";
+import { noteRun } from "./tasks/note-run.ts";
 import { composedVaults, type VaultPorts } from "./vault-access/vault-ports.ts";
 import type { Settings, System } from "./system.ts";
 
@@ -38,7 +39,9 @@ export async function main(
         signal: controller.signal,
       });
       const run = await line.spec.load!();
+      const startedMs = Date.now();
       code = await run(context);
+      await noteRun(line, code, startedMs, system);
     } else {
       code = await answerWithoutRun(line, { language, output });
     }

@@ -1,10 +1,7 @@
-/** One text in every language the program speaks. `{name}` stands for a parameter. */
-export interface Message {
-  readonly en: string;
-  readonly fr: string;
-}
+import type { Language, Message } from "./message.ts";
+import { translateObject, translateProblem } from "./translate-problem.ts";
 
-export type Language = keyof Message;
+export type { Language, Message } from "./message.ts";
 
 export type MessageParameters = Readonly<Record<string, string | number>>;
 
@@ -15,6 +12,12 @@ export function formatMessage(
   language: Language = "en",
 ): string {
   return message[language].replace(/\{(\w+)\}/g, (place, name: string) =>
-    name in parameters ? String(parameters[name]) : place,
+    name in parameters ? valueOf(name, String(parameters[name]), language) : place,
   );
+}
+
+/** What the engine says is English, and translated on its way to a reader. */
+function valueOf(name: string, value: string, language: Language): string {
+  if (name === "problem") return translateProblem(value, language);
+  return name === "object" || name === "path" ? translateObject(value, language) : value;
 }

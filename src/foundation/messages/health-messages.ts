@@ -3,6 +3,7 @@ import type { Message } from "./format-message.ts";
 /** What `health` and `notify` say. */
 export const healthMessages = {
   ok: { en: "well", fr: "bien" },
+  partly: { en: "well, in part", fr: "bien, en partie" },
   failing: { en: "failing", fr: "en échec" },
   overdue: { en: "overdue", fr: "en retard" },
   never: { en: "never", fr: "jamais" },

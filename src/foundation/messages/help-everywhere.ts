@@ -40,7 +40,10 @@ export const everywhereHelp = {
     en: "a setting of the place where the vault is",
     fr: "un réglage de l'endroit où est le coffre",
   },
-  "no-cache": { en: "keep no cache of what is read from a bucket", fr: "ne pas garder de cache de ce qui est lu d'un bucket" },
+  "no-cache": {
+    en: "keep no cache of what is read from a bucket",
+    fr: "ne pas garder de cache de ce qui est lu d'un bucket",
+  },
   "cache-dir": { en: "where that cache is", fr: "où est ce cache" },
   "limit-upload": { en: "most KiB to send per second", fr: "Kio envoyés par seconde au plus" },
   "limit-download": { en: "most KiB to fetch per second", fr: "Kio reçus par seconde au plus" },

@@ -7,7 +7,7 @@ import {
 } from "../../stores/objects/object-store.ts";
 
 /** What is being tried at the moment. */
-export type StorePhase = "capabilities" | "latency" | "upload" | "download";
+type StorePhase = "capabilities" | "latency" | "upload" | "download";
 
 /** Milliseconds from a request to its answer, half of them below `p50` and 95 % below `p95`. */
 export interface Latency {

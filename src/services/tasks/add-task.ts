@@ -41,6 +41,24 @@ export async function addTask(
   return taskOf(row);
 }
 
+/** Keeps that something was done beside the supervisor, so that health knows of it. */
+export async function addDoneTask(
+  database: Database,
+  task: NewTask & { readonly startedMs: number; readonly result: Json },
+  clock: Clock = systemClock,
+): Promise<void> {
+  const finishedMs = clock.nowMs();
+  const row: TaskRow = {
+    ...newRow(task, task.startedMs),
+    ...{ state: "done", attempt: 1, result: JSON.stringify(task.result) },
+    ...{ started_ms: task.startedMs, finished_ms: finishedMs },
+  };
+  await database.write(async (rows) => {
+    await rows.insertInto("tasks").values(row).execute();
+    await appendEvents(rows, [{ taskId: row.id, timeMs: finishedMs, event: "done" }]);
+  });
+}
+
 /** As a part of a transaction; false when the schedule has a task for that time already. */
 export async function addDueTask(
   rows: Transaction<Schema>,

@@ -9,6 +9,8 @@ export interface ScheduleHealth {
   readonly kind: string;
   readonly times: string;
   readonly lastSuccessMs?: number;
+  /** The last success left something out that could not be read. */
+  readonly partly?: boolean;
   readonly lastFailureMs?: number;
   /** Why the last run failed; absent when it went well. */
   readonly problem?: string;
@@ -67,6 +69,7 @@ async function healthOf(
   return {
     ...{ name, kind, times, state: isOverdue ? "overdue" : isFailing ? "failing" : "ok" },
     ...(success?.finishedMs !== undefined && { lastSuccessMs: success.finishedMs }),
+    ...((success?.result as { partly?: boolean } | null)?.partly && { partly: true }),
     ...(failure?.finishedMs !== undefined && { lastFailureMs: failure.finishedMs }),
     ...(isFailing && failure?.problem && { problem: failure.problem.message }),
     ...(deadlineMs !== undefined && { deadlineMs }),

@@ -94,13 +94,13 @@ export function testDatabase(
 
     it("is made once by processes that start together, and loses none of their writes", async () => {
       const url = await places.newUrl();
-      const children = Array.from({ length: 4 }, () => fork(worker, [url, "25"]));
+      const children = Array.from({ length: 3 }, () => fork(worker, [url, "25"]));
       const codes = await Promise.all(
         children.map(async (child) => ((await once(child, "exit")) as [number])[0]),
       );
-      assert.deepEqual(codes, [0, 0, 0, 0]);
+      assert.deepEqual(codes, [0, 0, 0]);
       const database = await openDatabase(url);
-      assert.deepEqual(await counters(database), { a: 100 });
+      assert.deepEqual(await counters(database), { a: 75 });
       const { rows } = await sql<{ version: number }>`select version from migrations`.execute(
         database.rows,
       );

@@ -152,12 +152,12 @@ export function testTasks(
 
     it("gives every task to one of several processes", async () => {
       const tasks = [];
-      for (let i = 0; i < 30; i++) tasks.push(await newTask());
-      for (let i = 0; i < 3; i++) startWorker();
+      for (let i = 0; i < 20; i++) tasks.push(await newTask());
+      for (let i = 0; i < 2; i++) startWorker();
       for (const { id } of tasks) await until(id, "done");
       const begun = lines().filter((line) => line.startsWith("begin"));
-      assert.equal(begun.length, 30);
-      assert.equal(new Set(begun.map((line) => line.split(" ")[1])).size, 30);
+      assert.equal(begun.length, 20);
+      assert.equal(new Set(begun.map((line) => line.split(" ")[1])).size, 20);
     });
 
     it("says that a killed process's task was interrupted, and another process goes on with it", async () => {

@@ -4,7 +4,12 @@ import { dirname, join, resolve } from "node:path";
 import { drillMessages } from "../../../foundation/messages/drill-messages.ts";
 import type { Message } from "../../../foundation/messages/format-message.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
-import type { DrillInput, DrillProgress, DrillReport } from "../../../services/snapshots/vault.ts";
+import type {
+  DrillInput,
+  DrillProgress,
+  DrillReport,
+  Vault,
+} from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import {
@@ -35,12 +40,12 @@ export async function drillCommand(context: CommandContext): Promise<number> {
   const { settings, output, signal } = context;
   const input = drillInput(context);
   const display = createProgress(context);
-  const report = await withVault(context, (vault) =>
+  const work = (vault: Vault) =>
     vault.drill(input, {
       signal,
       onProgress: (progress) => display.update(drillState(progress, context)),
-    }),
-  ).finally(() => display.finish());
+    });
+  const report = await withVault(context, work, "restore").finally(() => display.finish());
   const path = await writeReport(report, context);
   if (settings.json) {
     output.json({ message_type: "summary", ...report, report_path: path });

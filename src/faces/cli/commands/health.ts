@@ -61,6 +61,7 @@ function healthJson(health: Health): object {
       times: each.times,
       state: each.state,
       last_success: timeOf(each.lastSuccessMs),
+      partly: each.partly,
       last_failure: timeOf(each.lastFailureMs),
       expected_by: timeOf(each.deadlineMs),
       problem: each.problem,
@@ -103,9 +104,11 @@ function table(schedules: readonly ScheduleHealth[], context: CommandContext): s
     { title: text(healthMessages.columnDeadline) },
   ];
   const color = { ok: "green", failing: "red", overdue: "red" } as const;
-  const rows = schedules.map(({ name, state, times, lastSuccessMs, deadlineMs }) => [
+  const rows = schedules.map(({ name, state, partly, times, lastSuccessMs, deadlineMs }) => [
     escapeText(name),
-    styleText(color[state], text(healthMessages[state]), output.color),
+    partly && state === "ok"
+      ? styleText("yellow", text(healthMessages.partly), output.color)
+      : styleText(color[state], text(healthMessages[state]), output.color),
     escapeText(times),
     shownTime(lastSuccessMs) || text(healthMessages.never),
     shownTime(deadlineMs),

@@ -1,5 +1,5 @@
 import { forgetMessages } from "../../../foundation/messages/forget-messages.ts";
-import type { PruneInput } from "../../../services/snapshots/vault.ts";
+import type { PruneInput, Vault } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { createProgress } from "../output/progress.ts";
 import { UsageError } from "../usage-error.ts";
@@ -27,7 +27,7 @@ export async function runPrune(
     throw new UsageError(forgetMessages.noLockOnlyDry);
   }
   const display = createProgress(context);
-  const result = await withVault(context, (vault) => {
+  const work = (vault: Vault) => {
     if (recovered !== undefined && recovered !== vault.id) {
       throw new UsageError(forgetMessages.recoverNeedsId, { id: vault.id });
     }
@@ -37,6 +37,10 @@ export async function runPrune(
       { ...input, ...unsafe, dryRun, lock: lockInput(context) },
       { signal, onProgress: (progress) => display.update(pruneState(progress, context)) },
     );
-  }).finally(() => display.finish());
+  };
+  // Packs are repacked by the threads that copy.
+  const result = await withVault(context, work, dryRun ? undefined : "copy").finally(() =>
+    display.finish(),
+  );
   return presentPrune(result, context);
 }

@@ -28,6 +28,8 @@ export function commandHandler(system: Pick<System, "environment">): TaskHandler
     const child = spawn(process.execPath, [programFile, "--json", "--no-input", ...command.words], {
       cwd: command.cwd,
       env: environmentOf(system, run.task),
+      // Ctrl-C on a terminal is for this process, which then says what becomes of the task.
+      detached: process.platform !== "win32",
       // The channel closes when this process ends, however it does: the command then stops too.
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -125,7 +127,8 @@ function resultOf(
 ): Json {
   if (signal.aborted) throw signal.reason;
   if (code === exitCodes.done || code === exitCodes.partly) {
-    return { exit_code: code, ...(summary !== undefined && { summary }) };
+    const partly = code === exitCodes.partly || undefined;
+    return { exit_code: code, partly, ...(summary !== undefined && { summary }) };
   }
   const command = `restera ${commandOf(task)!.words.join(" ")}`;
   throw new ResteraError("task-failed", {

@@ -5,7 +5,7 @@ import type { System } from "../system.ts";
 import { resteraHome } from "../vault-access/restera-home.ts";
 
 /** RESTERA_DATABASE_URL, or the file in Restera's own folder. */
-function databaseUrl(system: System): string {
+export function databaseUrl(system: System): string {
   return system.environment.RESTERA_DATABASE_URL || join(resteraHome(system), "restera.db");
 }
 
@@ -13,9 +13,10 @@ function databaseUrl(system: System): string {
 export async function withDatabase<Result>(
   { system }: Pick<CommandContext, "system">,
   work: (database: Database) => Promise<Result>,
+  options: { readonly busyTimeoutMs?: number } = {},
 ): Promise<Result> {
   const { openDatabase } = await import("../../../compose/open-database.ts");
-  const database = await openDatabase(databaseUrl(system));
+  const database = await openDatabase(databaseUrl(system), options);
   try {
     return await work(database);
   } finally {

@@ -11,6 +11,7 @@ import type { Version } from "../object-store.ts";
 import type { RequestContext, Upload } from "../remote/remote-driver.ts";
 import { inParts } from "../remote/in-parts.ts";
 import { s3Facts, unquoted } from "./s3-error.ts";
+import { whileClaimed } from "./while-claimed.ts";
 
 interface Target {
   readonly Bucket: string;
@@ -24,9 +25,8 @@ const partAttempts = 3;
 const abortTimeoutMs = 10_000;
 
 /**
- * Uploads in parts; the object appears when they are put together. Some compatible servers ignore the
- * condition on that last step, so the key is looked at before it too: between the two, two writers of
- * one large key could both succeed there.
+ * Uploads in parts, which nobody sees; the object appears when they are put together. Some compatible servers ignore the condition on
+ * that last step, so it is made under a claim that every server keeps exactly.
  */
 export async function putInParts(
   client: S3Client,
@@ -49,13 +49,14 @@ export async function putInParts(
       const ETag = await putPart(client, { ...started, PartNumber, Body }, signal);
       Parts.push({ PartNumber, ETag });
     }
-    if (await isThere(client, target, signal)) {
-      await giveUp(client, started);
-      return null;
-    }
-    const complete = { ...started, MultipartUpload: { Parts }, IfNoneMatch: "*" };
-    const { ETag } = await client.send(new CompleteMultipartUploadCommand(complete), send);
-    return unquoted(ETag);
+    const version = await whileClaimed(client, target, signal, async () => {
+      if (await isThere(client, target, signal)) return null;
+      const complete = { ...started, MultipartUpload: { Parts }, IfNoneMatch: "*" };
+      const { ETag } = await client.send(new CompleteMultipartUploadCommand(complete), send);
+      return unquoted(ETag);
+    });
+    if (version === null) await giveUp(client, started);
+    return version;
   } catch (error) {
     await giveUp(client, started);
     if (s3Facts(error).status === 412) return null;

@@ -8,10 +8,17 @@ import { test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ObjectStore } from "../object-store.ts";
 import { readCounter, runRaceJob, type RaceJob, type RaceResult } from "./race-job.ts";
-import { freshPrefix, readAll, type Reopening, type StoreUnderTest } from "./store-under-test.ts";
+import {
+  freshPrefix,
+  listKeys,
+  readAll,
+  type Reopening,
+  type StoreUnderTest,
+} from "./store-under-test.ts";
 
 const racers = 4;
 const timesEach = 25;
+const timesLarge = 6;
 
 type Run = (context: TestContext, jobs: readonly RaceJob[]) => Promise<RaceResult[]>;
 
@@ -30,17 +37,22 @@ export function testRaces(current: () => StoreUnderTest): void {
 }
 
 function testWith(where: string, store: () => ObjectStore, run: Run): void {
-  test(`one of ${racers} racers ${where} creates each key`, async (context) => {
-    const about = freshPrefix();
-    const results = await run(context, jobsOf("create", about));
-    if (results.length === 0) return;
-    for (let time = 0; time < timesEach; time++) {
-      const winners = results.flatMap((won, racer) => (won.includes(time) ? [racer] : []));
-      assert.equal(winners.length, 1, `winners of key ${time}: ${winners.join()}`);
-      const content = await readAll(store(), `${about}${time}`);
-      assert.equal(content.toString(), `racer ${winners[0]}`);
-    }
-  });
+  for (const kind of ["create", "large"] as const) {
+    const what = kind === "create" ? "each key" : "each key in parts";
+    test(`one of ${racers} racers ${where} creates ${what}`, async (context) => {
+      const about = freshPrefix();
+      const times = kind === "create" ? timesEach : timesLarge;
+      const results = await run(context, jobsOf(kind, about, times));
+      if (results.length === 0) return;
+      for (let time = 0; time < times; time++) {
+        const winners = results.flatMap((won, racer) => (won.includes(time) ? [racer] : []));
+        assert.equal(winners.length, 1, `winners of key ${time}: ${winners.join()}`);
+        const content = await readAll(store(), `${about}${time}`);
+        assert.equal(content.toString(), `racer ${winners[0]}`);
+      }
+      assert.equal((await listKeys(store(), about)).length, times, "nothing else is left there");
+    });
+  }
 
   for (const kind of ["replace", "reference"] as const) {
     const what = kind === "replace" ? "a replaced key" : "a reference";
@@ -55,8 +67,8 @@ function testWith(where: string, store: () => ObjectStore, run: Run): void {
   }
 }
 
-function jobsOf(kind: RaceJob["kind"], about: string): RaceJob[] {
-  return Array.from({ length: racers }, (_, racer) => ({ kind, racer, times: timesEach, about }));
+function jobsOf(kind: RaceJob["kind"], about: string, times = timesEach): RaceJob[] {
+  return Array.from({ length: racers }, (_, racer) => ({ kind, racer, times, about }));
 }
 
 /** Starts a process per job, lets all begin at once and gives their results. */

@@ -3,21 +3,21 @@ import { readAll } from "./store-under-test.ts";
 
 /** What one racer does; `times` is how often. */
 export interface RaceJob {
-  readonly kind: "create" | "replace" | "reference";
+  readonly kind: "create" | "large" | "replace" | "reference";
   readonly racer: number;
   readonly times: number;
   /** Key, prefix or name of a reference that all racers fight for. */
   readonly about: string;
 }
 
-/** For "create": which keys this racer won. For the counters: how often it was told to have written. */
+/** For "create" and "large": which keys this racer won. For the counters: how often it was told to have written. */
 export type RaceResult = readonly number[];
 
 /** A counter step is tried this often before the racer gives up. */
 const maxAttempts = 400;
 
 export async function runRaceJob(store: ObjectStore, job: RaceJob): Promise<RaceResult> {
-  if (job.kind === "create") return createAll(store, job);
+  if (job.kind === "create" || job.kind === "large") return createAll(store, job);
   const won: number[] = [];
   for (let time = 0; time < job.times; time++) {
     const step = job.kind === "replace" ? replaceCounter : moveCounter;
@@ -36,7 +36,9 @@ async function createAll(store: ObjectStore, job: RaceJob): Promise<RaceResult> 
   for (let time = 0; time < job.times; time++) {
     try {
       const body = Buffer.from(`racer ${job.racer}`);
-      if ((await store.putNew(`${job.about}${time}`, body)) === "created") won.push(time);
+      const key = `${job.about}${time}`;
+      if (job.kind === "large") await store.putLarge(key, body).then(() => won.push(time));
+      else if ((await store.putNew(key, body)) === "created") won.push(time);
     } catch (error) {
       if (!(error instanceof StoreError && error.code === "corrupt")) throw error;
     }

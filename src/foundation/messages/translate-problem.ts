@@ -1,0 +1,57 @@
+import type { Language } from "./message.ts";
+import { problemTexts } from "./problem-texts.ts";
+import { usageTexts } from "./usage-texts.ts";
+
+interface Pattern {
+  readonly expression: RegExp;
+  readonly names: readonly string[];
+  readonly fr: string;
+}
+
+let patterns: readonly Pattern[] | undefined;
+
+/** A text of `problemTexts` or `usageTexts` in another language; what is none, such as the system's own words, stays. */
+export function translateProblem(text: string, language: Language): string {
+  if (language === "en") return text;
+  patterns ??= [...problemTexts, ...usageTexts].map(([en, fr]) => patternOf(en, fr));
+  for (const { expression, names, fr } of patterns) {
+    const values = expression.exec(text)?.slice(1);
+    if (values === undefined) continue;
+    return fr.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[names.indexOf(name)] ?? "";
+      return name.endsWith("roblem") ? translateProblem(value, language) : value;
+    });
+  }
+  return text;
+}
+
+function patternOf(en: string, fr: string): Pattern {
+  const names: string[] = [];
+  const expression = en.split(/(\{\w+\})/).map((part) => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+    if (name === undefined) return part.replace(/[$()*+./?[\\\]^{|}-]/g, "\\$&");
+    names.push(name);
+    return "([^]+?)";
+  });
+  return { expression: new RegExp(`^${expression.join("")}$`), names, fr };
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  pack: "paquet",
+  tree: "arbre",
+  snapshot: "instantané",
+  index: "index",
+  key: "clé",
+  lock: "verrou",
+  blob: "blob",
+  data: "blob",
+  config: "configuration",
+};
+
+/** The name of an object of a vault, `pack 1234…`, in another language; paths stay. */
+export function translateObject(text: string, language: Language): string {
+  if (language === "en") return text;
+  const [, kind = "", rest = ""] = /^([a-z]+)( [0-9a-f]{8,64}…?|s?)$/.exec(text) ?? [];
+  const known = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  return known === undefined ? text : known + rest;
+}

@@ -1,0 +1,4 @@
+import { npmKinds } from "./proxied-stores.ts";
+import { testVaultFaults } from "./vault-faults.ts";
+
+npmKinds.forEach(testVaultFaults);
