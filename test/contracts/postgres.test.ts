@@ -1,9 +1,17 @@
-import { after } from "node:test";
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
+import { openDatabase } from "../../src/compose/open-database.ts";
+import { addTask } from "../../src/services/tasks/add-task.ts";
+import { supervise } from "../../src/services/tasks/supervise.ts";
+import type { Database } from "../../src/stores/database/database.ts";
 import { type PostgresServer, skipWithoutPostgres, startPostgres } from "../servers/postgres.ts";
 import { testDatabase } from "./database/test-database.ts";
 import { testHealth } from "./tasks/test-health.ts";
 import { testSchedules } from "./tasks/test-schedules.ts";
 import { testTasks } from "./tasks/test-tasks.ts";
+import { untilState } from "./tasks/until-state.ts";
 
 const skip = skipWithoutPostgres();
 let server: Promise<PostgresServer> | undefined;
@@ -19,3 +27,42 @@ testDatabase("the database on PostgreSQL", make, { skip });
 testTasks("tasks on PostgreSQL", make, { skip });
 testSchedules("schedules on PostgreSQL", make, { skip });
 testHealth("health on PostgreSQL", make, { skip });
+
+test(
+  "PostgreSQL wakes a supervisor that waits, over a broken connection too",
+  { skip },
+  async () => {
+    const { newUrl } = await make();
+    const database = await openDatabase(await newUrl());
+    const controller = new AbortController();
+    const running = supervise(database, {
+      signal: controller.signal,
+      // Nobody looks by itself in the time this test has.
+      pollMs: 600_000,
+      handlers: { x: async () => "woken" },
+    });
+    for (const isBroken of [false, true]) {
+      const pid = await listener(database);
+      if (isBroken) {
+        await sql`select pg_terminate_backend(${pid})`.execute(database.rows);
+        await listener(database, pid);
+      }
+      const { id } = await addTask(database, { kind: "x", handler: "x", input: null });
+      assert.equal((await untilState(database, id, ["done"])).result, "woken");
+    }
+    controller.abort();
+    await running;
+    await database.close();
+  },
+);
+
+/** The server's process for the connection that listens, once there is another one than before. */
+async function listener(database: Database, before = 0): Promise<number> {
+  for (;;) {
+    const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
+      where query like 'listen%' and state = 'idle' and datname = current_database()
+        and pid <> ${before}`.execute(database.rows);
+    if (rows[0] !== undefined) return rows[0].pid;
+    await sleep(50);
+  }
+}

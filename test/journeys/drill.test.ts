@@ -144,6 +144,7 @@ describe("restera drill", () => {
     const summary = jsonLines(bad.stdout).at(-1) as unknown as DrillReport;
     assert.equal(summary.ok, false);
     assert.ok(pathsOf(summary).length > 0 && pathsOf(summary).length < files);
+    assert.ok(pathsOf(summary).every((path) => path.startsWith(join(folder, "source"))));
     assert.deepEqual(readdirSync(scratch), []);
     const failed = await runRestera(access, ["drill", "verify", report, "--json"]);
     assert.equal(failed.code, 3, failed.stderr);

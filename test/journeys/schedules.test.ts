@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test, type TestContext } from "node:test";
+import { runCli } from "../../src/faces/cli/testing/run-cli.ts";
+import { composedVaults } from "../../src/faces/cli/vault-access/vault-ports.ts";
 import { createVault, openVault } from "../../src/index.ts";
 import { type CommandRun, jsonLines, runRestera, startRestera } from "../support/run-restera.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -12,6 +14,7 @@ const password = "a password";
 
 interface Place {
   readonly folder: string;
+  /** A command in this process; what it starts are processes of their own. */
   run(...words: string[]): Promise<CommandRun>;
   /** Starts `watch`; its messages come one by one. */
   watch(): Watch;
@@ -35,7 +38,11 @@ async function place(t: TestContext): Promise<Place> {
   const options = { cwd: folder, env: { RESTERA_HOME: join(folder, "home"), HOME: folder } };
   return {
     folder,
-    run: (...words) => runRestera(access, words, options),
+    run: (...words) =>
+      runCli(words, {
+        environment: { ...options.env, PATH: process.env["PATH"] ?? "", RESTERA_VAULT: access.url },
+        ...{ cwd: folder, home: folder, vaults: composedVaults },
+      }),
     watch() {
       const child = startRestera(access, ["watch", "--json"], options);
       t.after(() => void child.kill("SIGKILL"));
@@ -107,18 +114,28 @@ test("a schedule is added, run by hand, looked at and removed", async (t) => {
   assert.deepEqual(JSON.parse(ok(await run("schedule", "list", "--json"))), []);
 });
 
-test("a failing schedule says why, by exit code, task and health", async (t) => {
-  const { run } = await place(t);
-  const words = ["--password-file", "missing.txt", "--times", "hourly", "backup", "notes"];
+test("a failing schedule says why, by exit code and health, and tells it and its recovery once", async (t) => {
+  const { run, folder } = await place(t);
+  const told = join(folder, "told");
+  const script = `require("node:fs").appendFileSync(${JSON.stringify(told)}, process.argv[1] + " ")`;
+  ok(await run("notify", "add", "me", "--", process.execPath, "-e", script));
+  const words = ["--password-file", "later.txt", "--times", "hourly", "backup", "notes"];
   ok(await run("schedule", "add", "notes", ...words));
   const { code, stderr } = await run("schedule", "run", "notes");
   assert.equal(code, 1);
-  assert.match(stderr, /missing\.txt/);
-  const health = await run("health", "--json");
+  assert.match(stderr, /later\.txt/);
+  const health = await run("health", "--notify", "--json");
   assert.equal(health.code, 1);
   const { schedules } = JSON.parse(health.stdout) as { schedules: Record<string, unknown>[] };
   assert.equal(schedules[0]?.state, "failing");
-  assert.match(String(schedules[0]?.problem), /missing\.txt/);
+  assert.match(String(schedules[0]?.problem), /later\.txt/);
+  assert.equal((await run("health", "--notify")).code, 1);
+  assert.equal(readFileSync(told, "utf8"), "failure ");
+
+  writeFileSync(join(folder, "later.txt"), password);
+  ok(await run("schedule", "run", "notes", "--quiet"));
+  ok(await run("health", "--notify"));
+  assert.equal(readFileSync(told, "utf8"), "failure recovery ");
 });
 
 test("watch runs what is due, ends in order, and health is well", async (t) => {
@@ -148,7 +165,28 @@ test("a backup whose watch is killed is gone on with, and makes one snapshot", a
   writeFileSync(join(folder, "again"), "");
   const second = watch();
   assert.equal(await second.until("done"), id);
+  assert.equal(await snapshots(), 1);
+
+  rmSync(join(folder, "again"));
+  ok(await run("schedule", "run", "notes", "--detach"));
+  const another = await second.until("running");
+  ok(await run("task", "cancel", another));
+  assert.equal(await second.until("cancelled"), another);
   await second.stop("SIGINT");
+  assert.equal(await snapshots(), 1);
+});
+
+test("a backup whose own process is killed is begun again by its watch", async (t) => {
+  const { run, watch, snapshots, folder } = await place(t);
+  // The first time, it ends itself as the system does that is short of memory.
+  const mark = join(folder, "again");
+  const kill = `sh -c 'test -e ${mark} || { touch ${mark}; kill -9 $PPID; sleep 1; }; cat password.txt'`;
+  const words = ["--password-command", kill, "--times", "every 6 h", "backup", "notes"];
+  ok(await run("schedule", "add", "notes", ...words));
+  const watching = watch();
+  const id = await watching.until("interrupted");
+  assert.equal(await watching.until("done"), id);
+  await watching.stop("SIGTERM");
   assert.equal(await snapshots(), 1);
 });
 

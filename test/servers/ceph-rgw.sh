@@ -60,10 +60,16 @@ ceph() { "$python" "$(type -P ceph)" --connect-timeout 20 "$@"; }
 monmaptool --create --fsid "$fsid" --addv a "v1:127.0.0.1:$mon_port" "$folder/monmap" >/dev/null
 ceph-mon -i a --mkfs --monmap "$folder/monmap"
 ceph-mon -i a -f & children+=($!)
-ceph osd new "$osd" >/dev/null
+# On a busy machine, who asks before the monitor's map has come to him is refused: he asks again.
+until ceph osd new "$osd" >/dev/null; do sleep 0.3; done
 ceph-osd -i 0 --mkfs --osd-uuid "$osd"
-ceph-osd -i 0 -f & children+=($!)
-until ceph osd stat | grep -q '1 up'; do sleep 0.3; done
+osd_process=
+until ceph osd stat | grep -q '1 up'; do
+  if [ -z "$osd_process" ] || ! kill -0 "$osd_process" 2>/dev/null; then
+    ceph-osd -i 0 -f & osd_process=$! children+=($!)
+  fi
+  sleep 0.3
+done
 radosgw-admin user create --uid=restera-test --display-name=test \
   --access-key=restera-test --secret=restera-test-secret >/dev/null
 radosgw -n client.rgw -f & children+=($!)

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chownSync, globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { findProgram } from "./find-program.ts";
 import { freePort, startProcess } from "./start-process.ts";
@@ -13,6 +14,7 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+const readyTimeoutMs = 30_000;
 const user = "restera";
 /** PostgreSQL refuses to run as root: any other user does, and this one is everywhere. */
 const nobody = 65_534;
@@ -45,13 +47,13 @@ export async function startPostgres(): Promise<PostgresServer> {
     ...["-c", "fsync=off", "-c", "max_connections=60"],
   ]);
   const running = await startProcess(postgres!, rest, port, environment);
+  await untilReady(port);
   let made = 0;
   return {
     port,
     createDatabase: async () => {
       const name = `test_${++made}`;
-      const client = new Client({ host: "127.0.0.1", port, user, database: "postgres" });
-      await client.connect();
+      const client = await connect(port);
       await client.query(`create database ${name}`);
       await client.end();
       return `postgres://${user}@127.0.0.1:${port}/${name}`;
@@ -61,6 +63,25 @@ export async function startPostgres(): Promise<PostgresServer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function connect(port: number): Promise<Client> {
+  const client = new Client({ host: "127.0.0.1", port, user, database: "postgres" });
+  await client.connect();
+  return client;
+}
+
+/** Its port answers before it does ("the database system is starting up"). */
+async function untilReady(port: number): Promise<void> {
+  const untilMs = performance.now() + readyTimeoutMs;
+  for (;;) {
+    try {
+      return await (await connect(port)).end();
+    } catch (error) {
+      if (performance.now() > untilMs) throw error;
+    }
+    await sleep(50);
+  }
 }
 
 /** The folder of the newest server's programs. */

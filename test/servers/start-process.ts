@@ -10,6 +10,20 @@ export interface RunningProcess {
   stop(): Promise<void>;
 }
 
+let listens = false;
+
+/** Being told to stop skips what is to be done at the exit, unless somebody listens. */
+function exitWhenToldToStop(): void {
+  if (listens) return;
+  listens = true;
+  for (const [name, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    process.once(name, () => process.exit(code));
+  }
+}
+
 /** Starts a server and waits until its port answers; its output is shown only when it fails. */
 export async function startProcess(
   program: string,
@@ -30,6 +44,7 @@ export async function startProcess(
   // A test that dies must not leave its servers behind, nor a script the servers that it started.
   const killAtExit = (): void => void child.kill("SIGTERM");
   process.once("exit", killAtExit);
+  exitWhenToldToStop();
   const until = Date.now() + startTimeoutMs;
   while (!(await answers(port))) {
     if (child.exitCode !== null || Date.now() > until) {

@@ -4,6 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { Chunker, MAX_CHUNK_BYTES } from "../chunk/chunker.ts";
+import { collectObjectsAfter } from "../crypto/collect-garbage.ts";
 import { Sealer } from "../crypto/sealer.ts";
 import { DATA, TREE } from "../blob-type.ts";
 import { BlobTable } from "../index/blob-table.ts";
@@ -36,6 +37,8 @@ import { decodeHexString } from "../../foundation/hex.ts";
 /** Tickets of different workers, and of the main thread, never meet. */
 const TICKETS_PER_WORKER = 2 ** 44;
 const DECODER_LEVEL = 3;
+/** An old tree leaves its text, and about as much in nodes and names. */
+const GARBAGE_PER_TEXT = 2;
 
 const { control: share, workers, worker } = workerData as WorkerStart;
 const port = parentPort!;
@@ -146,6 +149,8 @@ function loadTree(
   if (entry < 0 || table.packOf(entry) < 0) return undefined;
   try {
     const { at, length } = reader.read(entry);
+    // Large texts lie outside V8's heap, which does not see that they pile up.
+    collectObjectsAfter(GARBAGE_PER_TEXT * length);
     return kernels.bytes.toString("utf8", at, at + length);
   } catch (error) {
     if (error instanceof ResteraError) return undefined;

@@ -2,6 +2,7 @@ import { type Hash, createHash, hash, randomBytes } from "node:crypto";
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
+import { collectGarbageAfter } from "../crypto/collect-garbage.ts";
 import { SEAL_BYTES, type Sealable, type Sealer } from "../crypto/sealer.ts";
 import { type BlobType, TREE } from "../blob-type.ts";
 import type { CheckArea } from "../kernels/check-area.ts";
@@ -50,6 +51,8 @@ interface StagedBlob extends PackedBlob {
 }
 
 const IV_BYTES = 16;
+/** How much a pack's header leaves behind, in its own size. */
+const HEADER_COPIES = 4;
 /** Blobs are sealed and written when this much has gathered. */
 const BATCH_BYTES = 1 << 20;
 const STAGE_BYTES = 10 << 20;
@@ -105,6 +108,7 @@ export class Packer {
     if (blobs === 0) return;
     const { kernels, sealer, dryRun, onPack } = this.tools;
     const text = this.header.copy();
+    this.header = new PackHeaderText();
     if (text.length + SEAL_BYTES > this.stageSize) {
       this.stageSize = text.length + SEAL_BYTES;
       this.stage = kernels.allocate(this.stageSize);
@@ -112,7 +116,10 @@ export class Packer {
     const sealed = sealer.sealBytes(text, this.stage);
     const tail = Buffer.alloc(4);
     tail.writeUInt32LE(sealed.length);
-    this.write(Buffer.concat([sealed, tail]));
+    this.write(sealed);
+    this.write(tail);
+    // Of a pack of tiny blobs the header is as large as the rest.
+    collectGarbageAfter(HEADER_COPIES * text.length);
     const id = this.digest!.digest("hex");
     if (!dryRun) closeSync(this.fd);
     this.fd = -1;

@@ -80,7 +80,12 @@ class RestoreWorker {
       return this.failures;
     }
     try {
-      for (let from = 0; from < wanted.length;) from = this.restoreRun(job, fd, wanted, from);
+      // An index may claim anything: memory is only taken for what is there.
+      const { size } = fstatSync(fd);
+      const there = wanted.filter(({ offset, length }) => offset + length <= size);
+      for (const blob of wanted)
+        if (blob.offset + blob.length > size) this.fail(job, blob, "the pack ends before it");
+      for (let from = 0; from < there.length;) from = this.restoreRun(job, fd, there, from);
     } finally {
       closeSync(fd);
       this.writer.closeAll();

@@ -10,7 +10,7 @@ import { parseStamp, subtractDuration, type Stamp } from "./stamp.ts";
 
 type Period = "last" | "hourly" | "daily" | "weekly" | "monthly" | "yearly";
 
-/** How many of each period to keep: 0 or absent for none, {@link unlimited} for all. */
+/** How many of each period to keep: 0 or absent for none, {@link unlimited} (-1) for all. */
 type KeepCounts = { readonly [period in Period]?: number };
 
 /** What to keep; everything else is removed. */

@@ -5,6 +5,7 @@ import { isId } from "../../foundation/hex.ts";
 import type { CallOptions, ObjectStore } from "../../stores/objects/object-store.ts";
 import { readObject } from "../../stores/objects/read-object.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
+import { collectGarbageAfter } from "../crypto/collect-garbage.ts";
 import { Sealer } from "../crypto/sealer.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
@@ -12,6 +13,8 @@ import { createFrameDecoder } from "../pack/zstd.ts";
 export type ObjectFolder = "index" | "snapshots" | "locks";
 
 /** First byte of a compressed object; raw JSON begins with `{` or `[`. */
+/** Of a stored object that is read: its parts and the whole. */
+const STORED_COPIES = 2;
 const COMPRESSED = 2;
 const SCRATCH_BYTES = 1 << 20;
 const WINDOW_BYTES = 1 << 18;
@@ -91,6 +94,8 @@ export class VaultObjects {
   ): Promise<void> {
     const object = `${singular[folder]} ${id}`;
     const stored = await this.loadStored(folder, id, options);
+    // A large index has hundreds of these files: what the ones before left is not to pile up.
+    collectGarbageAfter(STORED_COPIES * stored.length);
     const { kernels, scratch } = this;
     kernels.extendLast(scratch, stored.length + WINDOW_BYTES);
     kernels.bytes.set(stored, scratch);

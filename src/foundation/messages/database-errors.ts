@@ -62,6 +62,10 @@ export const databaseErrors = {
     en: "{command} ended with exit code {code}: {problem}",
     fr: "{command} s'est terminé avec le code {code} : {problem}",
   },
+  "task-killed": {
+    en: "{command} was ended by {signal}.\nIf nobody did that, the machine may be short of memory.",
+    fr: "{command} a été arrêté par {signal}.\nSi personne ne l'a fait, la machine manque peut-être de mémoire.",
+  },
   "schedule-exists": {
     en: "There is already a schedule called {name}.\nRemove it first, or choose another name.",
     fr: "Il y a déjà une planification nommée {name}.\nRetirez-la d'abord, ou choisissez un autre nom.",

@@ -146,7 +146,11 @@ async function restoreFiles(
   const result = await restore({ snapshot, subfolder: "", reader, ready }, input, run);
   return result.problems
     .filter(({ harmless }) => harmless !== true)
-    .map(({ path, problem, damaged = false }) => ({ path, problem, damaged }));
+    .map(({ path, problem, damaged = false }) => {
+      // What was wrong with a file there is told by its path in the snapshot.
+      const inSnapshot = path.startsWith(`${folder}/`) ? path.slice(folder.length) : path;
+      return { path: inSnapshot, problem, damaged };
+    });
 }
 
 /** Matches this path; where it is not UTF-8, any name stands for each part that is not. */

@@ -53,6 +53,9 @@ class Supervisor {
   private readonly pollMs: number;
   private polls = 0;
   private isOver = false;
+  /** Tasks may have changed since the last look. */
+  private isWoken = false;
+  private wake: () => void = () => undefined;
 
   constructor(database: Database, options: SuperviseOptions, owner: ProcessIdentity) {
     this.database = database;
@@ -69,16 +72,22 @@ class Supervisor {
       for (const task of this.running.keys()) task.stop(signal.reason);
     };
     signal.addEventListener("abort", stopAll);
+    const deafen = this.database.onWake(() => {
+      this.isWoken = true;
+      this.wake();
+    });
     try {
       while (!signal.aborted && !this.isOver) await this.pause(await this.turn());
       await Promise.all(this.running.values());
     } finally {
+      deafen();
       signal.removeEventListener("abort", stopAll);
     }
   }
 
   /** Gives how long to pause. */
   private async turn(): Promise<number> {
+    this.isWoken = false;
     try {
       if (this.polls++ % reapPolls === 0) {
         await reapTasks(this.database, { clock: this.clock, watch: this.watch });
@@ -152,6 +161,7 @@ class Supervisor {
         cancelled: task.cancelled,
         stopped: this.options.signal.aborted,
         attempt: row.attempt,
+        mostAttempts: row.most_attempts,
         retriesLeft: row.retries_left,
         retryDelayMs: row.retry_delay_ms,
       });
@@ -161,13 +171,13 @@ class Supervisor {
   /** Until something can have changed. */
   private async pause(ms: number): Promise<void> {
     const { signal } = this.options;
-    if (signal.aborted || this.isOver) return;
+    if (signal.aborted || this.isOver || this.isWoken) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, ms);
-    const wake = (): void => resolve();
-    signal.addEventListener("abort", wake);
+    this.wake = () => resolve();
+    signal.addEventListener("abort", this.wake);
     await Promise.race([promise, ...this.running.values()]);
     clearTimeout(timer);
-    signal.removeEventListener("abort", wake);
+    signal.removeEventListener("abort", this.wake);
   }
 }

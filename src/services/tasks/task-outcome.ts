@@ -16,6 +16,7 @@ export interface TaskOutcome {
 }
 
 const longestRetryMs = 3_600_000;
+const killedPauseMs = 2000;
 
 /** What follows from a handler's result. */
 export function succeeded(result: Json): TaskOutcome {
@@ -28,6 +29,7 @@ interface FailedRun {
   /** The program ends. */
   readonly stopped: boolean;
   readonly attempt: number;
+  readonly mostAttempts: number;
   readonly retriesLeft: number;
   readonly retryDelayMs: number;
 }
@@ -41,6 +43,10 @@ export function failed(error: unknown, run: FailedRun): TaskOutcome {
     message: problemOf(error),
   };
   const data = { problem: { ...problem } };
+  // Somebody ended what did the work, as somebody may end this process.
+  if (problem.code === "task-killed" && run.attempt < run.mostAttempts) {
+    return { state: "interrupted", data, problem, retryAfterMs: killedPauseMs };
+  }
   if (run.retriesLeft === 0) return { state: "failed", data, problem };
   const retryAfterMs = Math.min(longestRetryMs, run.retryDelayMs * 2 ** (run.attempt - 1));
   return { state: "queued", data, problem, retryAfterMs, retriesLeft: run.retriesLeft - 1 };

@@ -14,5 +14,10 @@ export interface Database {
    * `database-conflict` (something unique is there already), `database-unreachable`, `database-damaged`.
    */
   write<Result>(work: (rows: Transaction<Schema>) => Promise<Result>): Promise<Result>;
+  /**
+   * Calls whenever tasks may have changed, as far as the database tells; it may also tell nothing, so whoever listens looks
+   * now and then all the same. Gives the way to stop it.
+   */
+  onWake(listener: () => void): () => void;
   close(): Promise<void>;
 }

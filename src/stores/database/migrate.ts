@@ -5,7 +5,7 @@ import { createTasks } from "./migrations/tasks.ts";
 
 interface Migration {
   readonly name: string;
-  readonly apply: (rows: Kysely<never>) => Promise<void>;
+  readonly apply: (rows: Kysely<never>, kind: Database["kind"]) => Promise<void>;
 }
 
 /** In order; a released one never changes. */
@@ -34,7 +34,7 @@ export async function migrate(database: Database): Promise<void> {
       throw new ResteraError("database-newer", { url: database.url, version, known });
     }
     for (const [index, { name, apply }] of [...migrations.entries()].slice(version)) {
-      await apply(rows as unknown as Kysely<never>);
+      await apply(rows as unknown as Kysely<never>, database.kind);
       await sql`insert into migrations (version, name, applied_ms)
         values (${index + 1}, ${name}, ${Date.now()})`.execute(rows);
     }

@@ -39,10 +39,7 @@ export function pruneInput(context: CommandContext): Omit<PruneInput, "lock" | "
 }
 
 /** Packs below this are joined; undefined for the usual. */
-function smallBytes(
-  { options }: CommandContext,
-  packSizeMib = defaultPackMib,
-): number | undefined {
+function smallBytes({ options }: CommandContext, packSizeMib = defaultPackMib): number | undefined {
   const given = options.size("repack-smaller-than");
   if (given === 0) {
     throw new UsageError(cliMessages.badValue, { option: "--repack-smaller-than", value: "0" });

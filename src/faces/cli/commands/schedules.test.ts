@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { checkReport, fakePorts, fakeVault } from "../testing/fake-vault.ts";
 import { type CliRun, runCli } from "../testing/run-cli.ts";
 
 describe("schedules, tasks, health and notifications", () => {
@@ -67,6 +68,22 @@ describe("schedules, tasks, health and notifications", () => {
       health.schedules.map(({ state }) => state),
       ["ok"],
     );
+  });
+
+  it("know what was run by hand and went well", async () => {
+    const vaults = (ok: boolean) =>
+      fakePorts(fakeVault({ check: async () => ({ ...checkReport, ok }) }));
+    const environment = { RESTERA_HOME: home, RESTERA_VAULT: "s3://b/v", RESTERA_PASSWORD: "x" };
+    const check = (isOk: boolean) => runCli(["check"], { environment, vaults: vaults(isOk) });
+    const last = async () => ((await json("health")) as { last_check?: string }).last_check;
+    // Who uses no schedules has no database, and gets none.
+    ok(await check(true));
+    assert.deepEqual(readdirSync(home), []);
+    assert.equal(await last(), undefined);
+    assert.equal((await check(false)).code, 13);
+    assert.equal(await last(), undefined);
+    ok(await check(true));
+    assert.match(String(await last()), /^20/);
   });
 
   it("keep who is told, but no secret", async () => {

@@ -131,9 +131,10 @@ function resultOf(
     return { exit_code: code, partly, ...(summary !== undefined && { summary }) };
   }
   const command = `restera ${commandOf(task)!.words.join(" ")}`;
+  if (killedBy !== null) throw new ResteraError("task-killed", { command, signal: killedBy });
   throw new ResteraError("task-failed", {
     command,
-    code: code ?? killedBy ?? "",
+    code: code ?? "",
     problem: problem?.message ?? "no reason given",
   });
 }

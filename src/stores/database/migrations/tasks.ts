@@ -1,7 +1,7 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 
 /** Tasks with their events, schedules, and who is told about them. */
-export async function createTasks(rows: Kysely<never>): Promise<void> {
+export async function createTasks(rows: Kysely<never>, kind: "sqlite" | "postgres"): Promise<void> {
   const { schema } = rows;
   await schema
     .createTable("tasks")
@@ -38,6 +38,12 @@ export async function createTasks(rows: Kysely<never>): Promise<void> {
     .execute();
   await schema.createIndex("tasks_waiting").on("tasks").columns(["state", "created_ms"]).execute();
   await schema.createIndex("tasks_created").on("tasks").column("created_ms").execute();
+  for (const [name, column] of [
+    ["tasks_ended_schedule", "schedule"],
+    ["tasks_ended_kind", "kind"],
+  ] as const) {
+    await schema.createIndex(name).on("tasks").columns([column, "state", "finished_ms"]).execute();
+  }
   // One task for each time a schedule is due, whoever makes it.
   await schema
     .createIndex("tasks_due")
@@ -55,6 +61,15 @@ export async function createTasks(rows: Kysely<never>): Promise<void> {
     .execute();
   await createEvents(rows);
   await createSchedules(rows);
+  if (kind === "postgres") await createWake(rows);
+}
+
+/** Tells listeners of a task that is new or in another state; once for each transaction. */
+async function createWake(rows: Kysely<never>): Promise<void> {
+  await sql`create function restera_wake() returns trigger language plpgsql as $$
+    begin perform pg_notify('restera_tasks', ''); return null; end $$`.execute(rows);
+  await sql`create trigger tasks_wake after insert or update of state on tasks
+    for each row execute function restera_wake()`.execute(rows);
 }
 
 async function createEvents({ schema }: Kysely<never>): Promise<void> {

@@ -4,6 +4,7 @@ import { ResteraError } from "../../../foundation/errors.ts";
 import type { Database } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
+import { PostgresListener } from "./postgres-listener.ts";
 import { postgresError, wantsAnother } from "./postgres-errors.ts";
 
 const mostConnections = 5;
@@ -52,8 +53,10 @@ class PostgresDatabase implements Database {
   readonly kind = "postgres";
   readonly url: string;
   readonly rows: Kysely<Schema>;
+  private readonly listener: PostgresListener;
 
   constructor(url: string, pool: Pool) {
+    this.listener = new PostgresListener(url);
     this.url = withoutPassword(url);
     this.rows = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   }
@@ -77,8 +80,13 @@ class PostgresDatabase implements Database {
     }
   }
 
-  close(): Promise<void> {
-    return this.rows.destroy();
+  onWake(listener: () => void): () => void {
+    return this.listener.add(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.listener.close();
+    await this.rows.destroy();
   }
 }
 

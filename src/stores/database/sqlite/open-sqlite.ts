@@ -84,6 +84,11 @@ class SqliteDatabase implements Database {
     }
   }
 
+  /** SQLite tells nobody anything. */
+  onWake(): () => void {
+    return () => undefined;
+  }
+
   async close(): Promise<void> {
     await this.rows.destroy();
     await this.writer.destroy();
