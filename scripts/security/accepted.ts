@@ -45,6 +45,11 @@ export const accepted: readonly Accepted[] = [
     reason: "a split at a fixed separator, no expression",
   },
   {
+    rule: "node_username",
+    file: "faces/cli/commands/schedule-install",
+    reason: "the name of an option, not of a user",
+  },
+  {
     rule: "node_secret",
     file: "services/tasks/notify/send-webhook",
     reason: "the secret is read from a file of mode 0600",

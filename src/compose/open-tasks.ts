@@ -57,7 +57,7 @@ export interface Tasks {
   cancel(id: string): Promise<Task>;
   /** In order; read on after the last `seq`. */
   events(input?: EventsInput): Promise<TaskEvent[]>;
-  /** Throws `schedule-exists` and `schedule-times`. */
+  /** Throws `schedule-exists`, and `schedule-words` and its kin for times that say nothing. */
   schedule(schedule: NewSchedule | NewVaultSchedule): Promise<Schedule>;
   schedules(): Promise<Schedule[]>;
   unschedule(name: string): Promise<void>;

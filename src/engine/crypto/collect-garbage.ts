@@ -33,6 +33,14 @@ export function collectObjectsAfter(bytes: number): void {
   collectNow(minors % MINORS_PER_MAJOR === 0 ? "major" : "minor");
 }
 
+/**
+ * To be called when buffers of so many bytes in all were dropped that had lived for a while: only a major collection
+ * frees them. Small amounts are left to V8.
+ */
+export function collectLargeBuffers(bytes: number): void {
+  if (bytes >= INTERVAL_BYTES / 2) collectNow("major");
+}
+
 function collectNow(type: "minor" | "major"): void {
   if (collect === undefined) {
     setFlagsFromString("--expose-gc");

@@ -39,6 +39,12 @@ export class PackHeaderText {
     return this.blobs;
   }
 
+  /** Begins anew, for the next pack. */
+  clear(): void {
+    this.length = 0;
+    this.blobs = 0;
+  }
+
   /** A copy of its own. */
   copy(): Uint8Array<ArrayBuffer> {
     return Uint8Array.from(this.buffer.subarray(0, this.length));

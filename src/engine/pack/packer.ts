@@ -2,7 +2,7 @@ import { type Hash, createHash, hash, randomBytes } from "node:crypto";
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
-import { collectGarbageAfter } from "../crypto/collect-garbage.ts";
+import { collectLargeBuffers } from "../crypto/collect-garbage.ts";
 import { SEAL_BYTES, type Sealable, type Sealer } from "../crypto/sealer.ts";
 import { type BlobType, TREE } from "../blob-type.ts";
 import type { CheckArea } from "../kernels/check-area.ts";
@@ -72,7 +72,7 @@ export class Packer {
   private stageSize = STAGE_BYTES;
   private filled = 0;
   private staged: StagedBlob[] = [];
-  private header = new PackHeaderText();
+  private readonly header = new PackHeaderText();
   private written = 0;
   private file = "";
   private fd = -1;
@@ -108,7 +108,7 @@ export class Packer {
     if (blobs === 0) return;
     const { kernels, sealer, dryRun, onPack } = this.tools;
     const text = this.header.copy();
-    this.header = new PackHeaderText();
+    this.header.clear();
     if (text.length + SEAL_BYTES > this.stageSize) {
       this.stageSize = text.length + SEAL_BYTES;
       this.stage = kernels.allocate(this.stageSize);
@@ -119,7 +119,7 @@ export class Packer {
     this.write(sealed);
     this.write(tail);
     // Of a pack of tiny blobs the header is as large as the rest.
-    collectGarbageAfter(HEADER_COPIES * text.length);
+    collectLargeBuffers(HEADER_COPIES * text.length);
     const id = this.digest!.digest("hex");
     if (!dryRun) closeSync(this.fd);
     this.fd = -1;
@@ -278,7 +278,7 @@ export class Packer {
     this.fd = -1;
     this.file = "";
     this.written = 0;
-    this.header = new PackHeaderText();
+    this.header.clear();
     this.digest = undefined;
   }
 }

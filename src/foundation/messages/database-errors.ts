@@ -75,8 +75,28 @@ export const databaseErrors = {
     fr: "Il n'y a pas de planification nommée {name}.\nVoyez ce qu'il y a avec : restera schedule list",
   },
   "schedule-times": {
-    en: "“{times}” says no times: {problem}\nUse hourly, daily at 03:00, weekly on monday at 18:30, every 6 h, or a cron expression.",
-    fr: "« {times} » ne dit pas de moments : {problem}\nUtilisez hourly, daily at 03:00, weekly on monday at 18:30, every 6 h, ou une expression cron.",
+    en: "The cron expression “{times}” is wrong: {problem}\nUse five fields (minute, hour, day, month, day of the week), or words such as daily at 03:00.",
+    fr: "L'expression cron « {times} » est fausse : {problem}\nUtilisez cinq champs (minute, heure, jour, mois, jour de la semaine), ou des mots comme daily at 03:00.",
+  },
+  "schedule-words": {
+    en: "“{times}” says no times.\nUse hourly, daily at 03:00, weekly on monday at 18:30, every 6 h, or a cron expression.",
+    fr: "« {times} » ne dit pas de moments.\nUtilisez hourly, daily at 03:00, weekly on monday at 18:30, every 6 h, ou une expression cron.",
+  },
+  "schedule-too-often": {
+    en: "“{times}” is too often; every 10 s is the shortest.",
+    fr: "« {times} » est trop fréquent ; every 10 s est le plus court.",
+  },
+  "schedule-never": {
+    en: "“{times}” never comes.\nCheck the day and the month.",
+    fr: "« {times} » n'arrive jamais.\nVérifiez le jour et le mois.",
+  },
+  "name-invalid": {
+    en: "“{name}” is no name for this.\nUse up to 64 letters, digits, dots, dashes and underscores.",
+    fr: "« {name} » n'est pas un nom possible.\nUtilisez jusqu'à 64 lettres, chiffres, points, tirets et tirets bas.",
+  },
+  "time-zone-unknown": {
+    en: "There is no time zone “{zone}”.\nUse a name such as Europe/Paris, or UTC.",
+    fr: "Il n'y a pas de fuseau « {zone} ».\nUtilisez un nom comme Europe/Paris, ou UTC.",
   },
   "notifier-exists": {
     en: "There is already a notification called {name}.\nRemove it first, or choose another name.",

@@ -6,6 +6,7 @@ import type { Language } from "../../foundation/messages/format-message.ts";
 import type { Database } from "../../stores/database/database.ts";
 import type { NotifierRow } from "../../stores/database/schema.ts";
 import { systemClock } from "./clock.ts";
+import { isName } from "./is-name.ts";
 
 /** What is told: a run failed, a run is missing, all is well again; `test` when somebody wants to see it. */
 export type NoticeEvent = "failure" | "overdue" | "recovery" | "test";
@@ -32,12 +33,10 @@ export interface Notifier {
   readonly language: Language;
 }
 
-/** Throws `notifier-exists` and, for a bad name, `usage`. */
+/** Throws `notifier-exists` and `name-invalid`. */
 export async function addNotifier(database: Database, notifier: Notifier): Promise<void> {
   const { name, target, events, language } = notifier;
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name)) {
-    throw new ResteraError("usage", { problem: `"${name}" is no name: letters, digits and .-_` });
-  }
+  if (!isName(name)) throw new ResteraError("name-invalid", { name });
   const row: NotifierRow = {
     ...{ name, kind: target.kind, target: JSON.stringify({ ...target, language }) },
     ...{ events: events.join(","), created_ms: systemClock.nowMs() },

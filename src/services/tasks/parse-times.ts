@@ -23,29 +23,33 @@ const shortestIntervalMs = 10_000;
 /**
  * Reads words (`hourly`, `daily at 03:00`, `weekly on monday at 18:30`, `monthly on 1 at 04:00`, `weekdays at 08:00`,
  * `every 24 h`) or a cron expression of five or six fields. A time of day that a change of the clocks skips comes right after
- * the gap, one that occurs twice comes once; what is due every hour follows the hours. Throws `schedule-times`.
+ * the gap, one that occurs twice comes once; what is due every hour follows the hours. Throws
+ * `schedule-words`, `schedule-times`, `schedule-too-often` and `schedule-never`.
  *
  * @param timeZone IANA name
  * @param anchorMs where intervals begin: the first is due then
  */
 export function parseTimes(text: string, timeZone: string, anchorMs: number): Times {
-  const refuse = (problem: string, cause?: unknown): never => {
-    throw new ResteraError("schedule-times", { times: text, problem, cause });
-  };
+  const times = text;
   const words = text.trim().toLowerCase().replace(/\s+/g, " ");
   const intervalMs = intervalOf(words);
   if (intervalMs !== undefined) {
-    if (intervalMs < shortestIntervalMs) refuse("10 s is the shortest");
+    if (intervalMs < shortestIntervalMs) throw new ResteraError("schedule-too-often", { times });
     return intervals(intervalMs, anchorMs);
   }
+  const pattern = patternOf(words) ?? words;
+  if (![5, 6].includes(pattern.split(" ").length)) {
+    throw new ResteraError("schedule-words", { times });
+  }
   try {
-    const pattern = patternOf(words) ?? words;
     const cron = new Cron(pattern, {
       timezone: timeZone,
       fixedTimeRule: "no-wildcard",
       mode: "5-or-6-parts",
     });
-    if (cron.nextRun(new Date(anchorMs)) === null) refuse("it never comes");
+    if (cron.nextRun(new Date(anchorMs)) === null) {
+      throw new ResteraError("schedule-never", { times });
+    }
     return {
       next: (afterMs) => cron.nextRun(new Date(afterMs))?.getTime(),
       latest: (uptoMs) => {
@@ -55,7 +59,7 @@ export function parseTimes(text: string, timeZone: string, anchorMs: number): Ti
     };
   } catch (error) {
     if (error instanceof ResteraError) throw error;
-    return refuse(problemOf(error), error);
+    throw new ResteraError("schedule-times", { times, problem: problemOf(error), cause: error });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Database } from "../../stores/database/database.ts";
 import type { ScheduleRow } from "../../stores/database/schema.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { isTimeZone, parseTimes, type Times } from "./parse-times.ts";
+import { isName } from "./is-name.ts";
 import type { Json } from "./task.ts";
 
 /** What is done again and again. */
@@ -26,7 +27,7 @@ export interface Schedule {
 export type NewSchedule = Pick<Schedule, "name" | "kind" | "handler" | "input" | "times"> &
   Partial<Pick<Schedule, "timeZone" | "jitterMs" | "graceMs">>;
 
-/** Keeps a schedule. Throws `schedule-exists`, `schedule-times` and, for a bad name or time zone, `usage`. */
+/** Keeps a schedule. Throws `schedule-exists`, `name-invalid`, `time-zone-unknown` and what `parseTimes` does. */
 export async function addSchedule(
   database: Database,
   schedule: NewSchedule,
@@ -34,14 +35,8 @@ export async function addSchedule(
 ): Promise<Schedule> {
   const { name, kind, handler, input, times, jitterMs = 0, graceMs } = schedule;
   const timeZone = schedule.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(name)) {
-    throw new ResteraError("usage", { problem: `"${name}" is no name: letters, digits and .-_` });
-  }
-  if (!isTimeZone(timeZone)) {
-    throw new ResteraError("usage", {
-      problem: `"${timeZone}" is no time zone such as Europe/Paris`,
-    });
-  }
+  if (!isName(name)) throw new ResteraError("name-invalid", { name });
+  if (!isTimeZone(timeZone)) throw new ResteraError("time-zone-unknown", { zone: timeZone });
   const createdMs = clock.nowMs();
   parseTimes(times, timeZone, createdMs);
   const row: ScheduleRow = {

@@ -183,9 +183,12 @@ export function testSchedules(
       const refused = (code: string) => (error: unknown) =>
         error instanceof ResteraError && error.code === code;
       await assert.rejects(add("daily"), refused("schedule-exists"));
-      await assert.rejects(add("daily", { name: "../x" }), refused("usage"));
-      await assert.rejects(add("daily", { name: "t", timeZone: "Mars" }), refused("usage"));
-      await assert.rejects(add("now and then", { name: "t" }), refused("schedule-times"));
+      await assert.rejects(add("daily", { name: "../x" }), refused("name-invalid"));
+      await assert.rejects(
+        add("daily", { name: "t", timeZone: "Mars" }),
+        refused("time-zone-unknown"),
+      );
+      await assert.rejects(add("now and then", { name: "t" }), refused("schedule-words"));
       assert.equal((await findSchedule(database, "s")).times, "hourly");
       nowMs += hourMs;
       await enqueueDue(database, nowMs);

@@ -5,7 +5,6 @@ import { withVault } from "../vault-access/open-context-vault.ts";
 import { backUpInput, neverReadFolders } from "./backup-input.ts";
 import { backUpState, backUpStatusJson, presentBackUp } from "./present-backup.ts";
 import { exitCodeForProblems } from "./present-problems.ts";
-import { backupMadeBefore } from "./resumed-backup.ts";
 
 /** `restera backup [paths…]` */
 export async function backupCommand(context: CommandContext): Promise<number> {
@@ -20,8 +19,14 @@ async function backUp(
   input: Parameters<Vault["backUp"]>[0],
   context: CommandContext,
 ): Promise<BackUpResult> {
-  const made = await backupMadeBefore(vault, input, context);
-  if (made !== undefined) return made;
+  const { environment, cwd } = context.system;
+  // Set by a supervisor for a task that was begun before.
+  const sinceMs = Date.parse(environment.RESTERA_TASK_RESUMES ?? "");
+  if (!Number.isNaN(sinceMs)) {
+    const { backupMadeSince } = await import("../../../services/snapshots/backup-made-since.ts");
+    const made = await backupMadeSince(vault, input, { sinceMs, cwd }, { signal: context.signal });
+    if (made !== undefined) return made;
+  }
   const display = createProgress(context);
   const complete = { ...input, neverRead: neverReadFolders(vault.url, context) };
   try {

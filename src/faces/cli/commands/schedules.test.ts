@@ -31,11 +31,11 @@ describe("schedules, tasks, health and notifications", () => {
       [["x", "--times", "now and then", "check"], /daily at 03:00/],
       [["x", "--times", "hourly", "--time-zone", "Mars", "check"], /Europe\/Paris/],
       [["x", "check"], /--times/],
-      [["a/b", "--times", "hourly", "check"], /no name/],
+      [["a/b", "--times", "hourly", "check"], /is no name/],
     ];
     for (const [words, says] of refusals) {
       const { code, stderr } = await add(...words);
-      assert.notEqual(code, 0, words.join(" "));
+      assert.equal(code, 2, words.join(" "));
       assert.match(stderr, says);
     }
     assert.deepEqual(await json("schedule", "list"), []);

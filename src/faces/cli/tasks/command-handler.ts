@@ -1,6 +1,8 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ResteraError } from "../../../foundation/errors.ts";
 import type { Json, Task, TaskProgress } from "../../../services/tasks/task.ts";
 import type { TaskHandler, TaskRun } from "../../../services/tasks/task-run.ts";
@@ -11,6 +13,8 @@ import { programFile } from "./program-file.ts";
 
 /** How long a command that was asked to stop may take for it. */
 const stopTimeoutMs = 30_000;
+/** How long its outputs are read once it is gone. */
+const lastWordsMs = 2000;
 
 /** What a command said, as far as a task keeps it. */
 interface Told {
@@ -25,6 +29,7 @@ interface Told {
 export function commandHandler(system: Pick<System, "environment">): TaskHandler {
   return async (run) => {
     const command = commandOf(run.task)!;
+    if (!existsSync(command.cwd)) throw new ResteraError("path-missing", { path: command.cwd });
     const child = spawn(process.execPath, [programFile, "--json", "--no-input", ...command.words], {
       cwd: command.cwd,
       env: environmentOf(system, run.task),
@@ -33,28 +38,44 @@ export function commandHandler(system: Pick<System, "environment">): TaskHandler
       // The channel closes when this process ends, however it does: the command then stops too.
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    const exit = once(child, "close") as Promise<[number | null, string | null]>;
+    const exit = once(child, "exit") as Promise<[number | null, string | null]>;
     exit.catch(() => undefined);
+    const closed = once(child, "close").catch(() => undefined);
     const told: Told = {};
     createInterface(child.stdout!).on("line", (line) => hear(line, run, told));
     createInterface(child.stderr!).on("line", (line) => hear(line, run, told));
     let killer: NodeJS.Timeout | undefined;
     const stop = (): void => {
       child.kill("SIGTERM");
-      killer = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
+      killer = setTimeout(() => killAll(child), stopTimeoutMs);
     };
     if (run.signal.aborted) stop();
     run.signal.addEventListener("abort", stop);
     try {
       if (child.pid !== undefined) await run.childStarted(child.pid);
       const [code, killedBy] = await exit;
+      // What it started may have inherited its outputs, and outlive it.
+      await Promise.race([closed, sleep(lastWordsMs, undefined, { ref: false })]);
       return resultOf(run, code, killedBy, told);
     } finally {
       clearTimeout(killer);
       run.signal.removeEventListener("abort", stop);
-      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+      if (run.signal.aborted || child.exitCode === null) killAll(child);
+      child.stdout!.destroy();
+      child.stderr!.destroy();
     }
   };
+}
+
+/** It leads a group of processes, in which is what it started. */
+function killAll(child: ChildProcess): void {
+  child.kill("SIGKILL");
+  if (child.pid === undefined || process.platform === "win32") return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nobody is left.
+  }
 }
 
 function environmentOf(

@@ -6,6 +6,7 @@ import { type FileSystemFacts, refuseNetworkFileSystem } from "./network-file-sy
 
 const fuse = 0x65735546;
 const facts = (type: number, mounts = ""): FileSystemFacts => ({
+  platform: "linux",
   type: async () => type,
   mounts: async () => mounts,
 });
@@ -38,6 +39,18 @@ describe("a network file system", () => {
     await refused("/mnt/disk/far away/home", facts(fuse, mounts));
     await refuseNetworkFileSystem("/mnt/disk/far awayness", facts(fuse, mounts));
     await refuseNetworkFileSystem("/mnt/disk/home", facts(fuse, mounts));
+  });
+
+  it("is told by its name on a Mac", async () => {
+    const mounts = [
+      "/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)",
+      "//ada@nas/home on /Volumes/my home (smbfs, nodev, nosuid, mounted by ada)",
+      "/dev/disk4s1 on /Volumes/Disk (apfs, local)",
+    ].join("\n");
+    const mac = { ...facts(0x17, mounts), platform: "darwin" as const };
+    await refused("/Volumes/my home/restera", mac);
+    await refuseNetworkFileSystem("/Volumes/Disk/restera", mac);
+    await refuseNetworkFileSystem("/Users/ada", mac);
   });
 
   it("is not what this machine's temporary folder is on", () => refuseNetworkFileSystem(tmpdir()));

@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { readFile, realpath, statfs } from "node:fs/promises";
+import { promisify } from "node:util";
 import { ResteraError } from "../../../foundation/errors.ts";
 
 /** File systems whose files may change on another machine, by the magic numbers of Linux's statfs(2). */
@@ -25,49 +27,88 @@ const fuse = 0x65735546;
 const networkFuse =
   /^fuse\.(?:sshfs|s3fs|rclone|glusterfs|ceph|davfs2?|gcsfuse|goofys|mount-s3|juicefs|seaweedfs|smbnetfs|curlftpfs|blobfuse2?|vmhgfs-fuse|hubicfuse)$/;
 
+/** On a Mac the numbers change with the system, and mount(8) tells the names. */
+const networkMac = /^(?:nfs|smbfs|afpfs|webdav|ftp|.*fuse.*)$/;
+const mountTimeoutMs = 5000;
+
 /** What is asked of the system; tests answer instead. */
 export interface FileSystemFacts {
+  readonly platform: NodeJS.Platform;
   readonly type: (folder: string) => Promise<number>;
-  /** The text of /proc/self/mountinfo; empty where there is none. */
+  /** The text of /proc/self/mountinfo, on a Mac what mount(8) says; empty where there is neither. */
   readonly mounts: () => Promise<string>;
 }
 
 const facts: FileSystemFacts = {
+  platform: process.platform,
   type: async (folder) => (await statfs(folder)).type,
-  mounts: () => readFile("/proc/self/mountinfo", "utf8").catch(() => ""),
+  mounts: async () =>
+    process.platform === "darwin"
+      ? (await promisify(execFile)("/sbin/mount", { timeout: mountTimeoutMs })).stdout
+      : readFile("/proc/self/mountinfo", "utf8").catch(() => ""),
 };
 
 /**
  * SQLite's locks and its shared memory do not work between machines: throws `database-on-network`. Knows Linux's file
- * systems and Windows' network paths.
+ * systems, those of a Mac, and Windows' network paths.
  */
 export async function refuseNetworkFileSystem(
   folder: string,
-  { type, mounts }: FileSystemFacts = facts,
+  { platform, type, mounts }: FileSystemFacts = facts,
 ): Promise<void> {
   if (/^(?:\\\\|\/\/)[^\\/?.]/.test(folder)) {
     throw new ResteraError("database-on-network", { folder, kind: "SMB" });
   }
-  const magic = (await type(folder)) >>> 0;
-  const kind =
-    magics[magic] ??
-    (magic === fuse
-      ? networkMount(await realpath(folder).catch(() => folder), await mounts())
-      : undefined);
+  const kind = await networkKind();
   if (kind !== undefined) throw new ResteraError("database-on-network", { folder, kind });
+
+  async function networkKind(): Promise<string | undefined> {
+    const path = await realpath(folder).catch(() => folder);
+    if (platform === "darwin")
+      return matching(networkMac, innermost(path, macMounts(await mounts())));
+    const magic = (await type(folder)) >>> 0;
+    if (magic !== fuse) return magics[magic];
+    return matching(networkFuse, innermost(path, linuxMounts(await mounts())));
+  }
 }
 
-/** The type of the innermost mount that holds the path, when it is one over a network. */
-function networkMount(path: string, mounts: string): string | undefined {
-  let found = { point: "", type: "" };
-  for (const line of mounts.split("\n")) {
+interface Mount {
+  readonly point: string;
+  readonly type: string;
+}
+
+/** proc_pid_mountinfo(5): the mount point is the fifth field, the type the first after the dash. */
+function linuxMounts(text: string): Mount[] {
+  return text.split("\n").map((line) => {
     const [before, after] = line.split(" - ");
-    const point = unescaped(before?.split(" ")[4] ?? "");
-    const type = after?.split(" ")[0] ?? "";
+    return {
+      point: unescaped(before?.split(" ")[4] ?? ""),
+      type: after?.split(" ")[0] ?? "",
+    };
+  });
+}
+
+/** `//ada@server/share on /Volumes/share (smbfs, nodev, nosuid)` */
+function macMounts(text: string): Mount[] {
+  return [...text.matchAll(/^.* on (\/.*) \(([^,)]+)/gm)].map(([, point = "", type = ""]) => ({
+    point,
+    type,
+  }));
+}
+
+/** The type of the innermost mount that holds the path. */
+function innermost(path: string, mounts: readonly Mount[]): string {
+  let found: Mount = { point: "", type: "" };
+  for (const mount of mounts) {
+    const { point } = mount;
     const holds = point !== "" && (path === point || path.startsWith(point.replace(/\/?$/, "/")));
-    if (holds && point.length >= found.point.length) found = { point, type };
+    if (holds && point.length >= found.point.length) found = mount;
   }
-  return networkFuse.test(found.type) ? found.type : undefined;
+  return found.type;
+}
+
+function matching(pattern: RegExp, type: string): string | undefined {
+  return pattern.test(type) ? type : undefined;
 }
 
 /** Spaces and the like are octal in mountinfo. */

@@ -8,6 +8,7 @@ import { supervise } from "../../src/services/tasks/supervise.ts";
 import type { Database } from "../../src/stores/database/database.ts";
 import { type PostgresServer, skipWithoutPostgres, startPostgres } from "../servers/postgres.ts";
 import { testDatabase } from "./database/test-database.ts";
+import { testEvents } from "./tasks/test-events.ts";
 import { testHealth } from "./tasks/test-health.ts";
 import { testSchedules } from "./tasks/test-schedules.ts";
 import { testTasks } from "./tasks/test-tasks.ts";
@@ -25,6 +26,7 @@ const make = async () => {
 
 testDatabase("the database on PostgreSQL", make, { skip });
 testTasks("tasks on PostgreSQL", make, { skip });
+testEvents("events on PostgreSQL", make, { skip });
 testSchedules("schedules on PostgreSQL", make, { skip });
 testHealth("health on PostgreSQL", make, { skip });
 
