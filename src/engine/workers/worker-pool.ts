@@ -6,7 +6,7 @@ import { ResteraError, problemOf, type ErrorCode } from "../../foundation/errors
 
 /** Two do the work; a third gains nothing on the machines measured and costs 40 MB. */
 const MAX_WORKERS = 2;
-export function workerCount(): number {
+function workerCount(): number {
   return Math.max(1, Math.min(MAX_WORKERS, availableParallelism()));
 }
 
