@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { BlockBlobClient, ContainerClient, RestError } from "@azure/storage-blob";
 import type { CallSubject } from "../call-signal.ts";
@@ -62,10 +62,12 @@ export class AzureDriver implements RemoteDriver {
     const abortSignal = signal;
     return orLost(async () => {
       const ids: string[] = [];
+      // Blocks that nobody has committed yet belong to the key, not to whoever sent them: two writers' must not meet.
+      const own = randomBytes(8).toString("hex");
       const blockBytes = Math.max(smallestBlockBytes, Math.ceil(upload.size / maxBlocks));
       for await (const block of inParts(upload.open(), blockBytes)) {
         if (block.length === 0) break;
-        const id = Buffer.from(String(ids.length).padStart(8, "0")).toString("base64");
+        const id = Buffer.from(`${own}-${String(ids.length).padStart(8, "0")}`).toString("base64");
         const transactionalContentMD5 = createHash("md5").update(block).digest();
         await blob.stageBlock(id, block, block.length, { abortSignal, transactionalContentMD5 });
         ids.push(id);
@@ -174,14 +176,20 @@ export class AzureDriver implements RemoteDriver {
   }
 }
 
+/** The last one: another writer's commit has thrown our blocks away. */
+const lostCodes = new Set([
+  "BlobAlreadyExists",
+  "ConditionNotMet",
+  "BlobNotFound",
+  "InvalidBlockList",
+]);
+
 /** Null when a write's condition failed: Azure says 409 for a creation and 412 for a replacement. */
 async function orLost(write: () => Promise<Version>): Promise<Version | null> {
   try {
     return await write();
   } catch (error) {
-    if (["BlobAlreadyExists", "ConditionNotMet", "BlobNotFound"].includes(azureCode(error) ?? "")) {
-      return null;
-    }
+    if (lostCodes.has(azureCode(error) ?? "")) return null;
     throw error;
   }
 }
