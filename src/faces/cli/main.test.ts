@@ -34,6 +34,22 @@ describe("errors", () => {
     assert.match(stderr, /^Erreur : Le coffre est verrouillé par vm depuis midi/);
   });
 
+  it("point at the help of the command that was meant, whatever its arguments are called", async () => {
+    const { stderr } = await runCli(["schedule", "add", "nightly", "backup", "/notes"]);
+    assert.match(stderr, /restera schedule add --help/);
+  });
+
+  it("say in French, too, what the engine found wrong", async () => {
+    const problem = "it has 5 bytes, the index says 7";
+    const damaged = new ResteraError("damaged", { object: "pack 0123456789abcdef", problem });
+    const { stderr } = await runCli(["snapshots"], {
+      environment: { ...environment, LANG: "fr_FR.UTF-8" },
+      vaults: fakePorts(fakeVault(failing(damaged))),
+    });
+    assert.match(stderr, /paquet 0123456789abcdef/);
+    assert.match(stderr, /5 octets, l'index en annonce 7/);
+  });
+
   it("show a stack only with --debug", async () => {
     const { stderr } = await runWithVault(["snapshots"], failing(new Error("boom")));
     assert.match(

@@ -81,6 +81,10 @@ function stackOf(error: Error): string {
 
 /** The command that was meant, for the hint at its help. */
 function commandOf(words: readonly string[]): string {
-  const command = registry.find(({ name }) => words.includes(name));
-  return command ? `restera ${command.name}` : "restera";
+  const at = words.findIndex((word) => registry.some(({ name }) => name === word));
+  if (at === -1) return "restera";
+  const [command, verb] = [words[at]!, words[at + 1]];
+  const verbs = registry.find(({ name }) => name === command)?.commands ?? [];
+  const isVerb = verbs.some(({ name }) => name === verb);
+  return isVerb ? `restera ${command} ${verb}` : `restera ${command}`;
 }
