@@ -3,7 +3,7 @@ import { createCipheriv } from "node:crypto";
 /** Bytes that look random, cannot be compressed, and are the same for the same seed. */
 export function seededBytes(seed: number, length: number): Buffer {
   const key = Buffer.alloc(16);
-  key.writeUInt32LE(seed);
+  key.writeUInt32LE(seed % 2 ** 32);
   return createCipheriv("aes-128-ctr", key, Buffer.alloc(16)).update(Buffer.alloc(length));
 }
 
