@@ -109,9 +109,15 @@ export class FileSaver {
       const chunks = this.chunker.round(read);
       release?.(this.chunker.next);
       const last = this.chunker.done;
-      const handed = !last && this.control.takeIdle();
-      if (handed) handOver(this.chunker.next);
-      for (const { at, length } of chunks) bytes += this.saveChunk(at, length, ids);
+      let handed = false;
+      for (const { at, length } of chunks) {
+        // Another worker may become idle at any chunk; what lies behind this round is its.
+        if (!last && !handed && this.control.takeIdle()) {
+          handed = true;
+          handOver(this.chunker.next);
+        }
+        bytes += this.saveChunk(at, length, ids);
+      }
       if (last || handed) return { ids, bytes, last };
     }
   }
