@@ -47,8 +47,8 @@ async function runFiles(): Promise<boolean> {
   const events = run({
     files: files.map((file) => join(root, file)),
     cwd: root,
-    // Two at least: node's own choice, one less than there are cores, leaves one of two idle.
-    concurrency: Math.max(2, availableParallelism()),
+    // One more than there are cores: tests wait for locks to settle and for disks.
+    concurrency: availableParallelism() + 1,
     timeout: fileTimeoutMs[mode],
   });
   events.on("test:pass", (event) => table.add(event, true));
