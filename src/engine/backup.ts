@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { ResteraError } from "../foundation/errors.ts";
 import { formatGoTime } from "../foundation/go-time.ts";
-import { stagingPrefix } from "../foundation/staging-name.ts";
 import { fetchTreePacks } from "./backup/fetch-tree-packs.ts";
 import { SecondLook } from "./backup/look-again.ts";
 import type { WorkerTotals } from "./backup/messages.ts";
@@ -14,7 +11,10 @@ import { snapshotContent } from "./backup/snapshot-content.ts";
 import { saveStream, type StreamInput, streamPath } from "./backup/save-stream.ts";
 import { summarizeBackup } from "./backup/summarize-backup.ts";
 import { Scheduler } from "./backup/scheduler.ts";
-import { IndexWriter } from "./index/index-writer.ts";
+import { indexWriterOf } from "./index/index-writer-of.ts";
+import type { IndexWriter } from "./index/index-writer.ts";
+import { makeStagingFolder } from "./pack/make-staging-folder.ts";
+import { zstdLevels } from "./pack/zstd-levels.ts";
 import type {
   BackUpInput,
   BackUpProgress,
@@ -36,7 +36,7 @@ import type { Control } from "./workers/control.ts";
 const PROGRESS_MS = 100;
 const DEFAULT_PACK_MIB = 16;
 /** zstd's levels. At 2 a vault is as large as restic's, at 3 it takes a fifth longer for 1.5 % less. */
-const LEVELS = { auto: 2, off: 2, fastest: 1, better: 7, max: 19 } as const;
+const LEVELS = { ...zstdLevels, auto: 2, off: 2 } as const;
 
 /**
  * Backs paths up into a vault: scan, chunk, pack, store, index, snapshot.
@@ -183,19 +183,12 @@ class BackUp {
     const { vault, input } = this;
     const { store, config } = vault;
     const compress = config.version === 2;
-    const stagingRoot = (await store.stagingFolder?.()) ?? tmpdir();
-    this.stagingFolder = await mkdtemp(join(stagingRoot, `${stagingPrefix()}backup-`));
+    this.stagingFolder = await makeStagingFolder(store, "backup");
     const folder = storeFolder(store);
     if (folder === undefined && parent !== undefined) {
       await fetchTreePacks(store, index, this.stagingFolder, this.stop.signal);
     }
-    const writer = new IndexWriter(
-      (bytes) =>
-        compress
-          ? vault.objects.savePacked("index", bytes, { signal: this.stop.signal })
-          : vault.objects.save("index", bytes, { signal: this.stop.signal }),
-      { compress },
-    );
+    const writer = indexWriterOf(vault, this.stop.signal);
     this.writer = writer;
     this.uploads = new PackUploads({
       ready: this.lock.confirm(),

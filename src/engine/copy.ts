@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { ResteraError } from "../foundation/errors.ts";
-import { stagingPrefix } from "../foundation/staging-name.ts";
 import { SecondLook } from "./backup/look-again.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
 import { copyJob, type WantedBlob, wantedBlobs } from "./copy/copy-job.ts";
@@ -11,7 +8,10 @@ import type { CopyInput, CopyProgress, CopyResult, SnapshotCopy } from "./copy/c
 import { CopyWorkers } from "./copy/copy-workers.ts";
 import type { BadBlob, CopySettings } from "./copy/messages.ts";
 import { CopiedSnapshots } from "./copy/similar-snapshots.ts";
-import { IndexWriter } from "./index/index-writer.ts";
+import { indexWriterOf } from "./index/index-writer-of.ts";
+import type { IndexWriter } from "./index/index-writer.ts";
+import { makeStagingFolder } from "./pack/make-staging-folder.ts";
+import { zstdLevels } from "./pack/zstd-levels.ts";
 import { loadIndex } from "./index/load-index.ts";
 import type { RunOptions } from "./operations.ts";
 import { PackSource } from "./restore/pack-source.ts";
@@ -37,7 +37,6 @@ const DEFAULT_PACK_MIB = 16;
 /** Packs of a remote source that are fetched and copied at once. */
 const PACKS_AT_ONCE = 6;
 const PROGRESS_MS = 100;
-const LEVELS = { auto: 3, off: 3, fastest: 1, better: 7, max: 19 } as const;
 
 /**
  * Copies snapshots and all they need into another vault: plan, open and seal, store, index, snapshots.
@@ -161,18 +160,11 @@ class Copy {
   }
 
   private async begin(): Promise<void> {
-    const { store, objects, config } = this.target;
+    const { store, config } = this.target;
     const { signal } = this.stop;
     const compress = config.version === 2;
-    const root = (await store.stagingFolder?.()) ?? tmpdir();
-    this.stagingFolder = await mkdtemp(join(root, `${stagingPrefix()}copy-`));
-    this.writer = new IndexWriter(
-      (bytes) =>
-        compress
-          ? objects.savePacked("index", bytes, { signal })
-          : objects.save("index", bytes, { signal }),
-      { compress },
-    );
+    this.stagingFolder = await makeStagingFolder(store, "copy");
+    this.writer = indexWriterOf(this.target, signal);
     const ready = Promise.all([this.lock.confirm(), this.source.ready]).then(() => undefined);
     ready.catch(() => undefined);
     this.uploads = new PackUploads({
@@ -194,7 +186,7 @@ class Copy {
       targetKey: this.target.key,
       stagingFolder: this.stagingFolder,
       packBytes: packSizeMib << 20,
-      ...(compress ? { level: LEVELS[compression] } : {}),
+      ...(compress ? { level: zstdLevels[compression] } : {}),
       compressData: compression !== "off",
       recompress: compression !== "auto",
       verify,

@@ -10,7 +10,7 @@ import { blobsToRepack, loadPruneState, type PruneState } from "./prune/prune-st
 import { repackPacks } from "./prune/repack-packs.ts";
 import { replaceIndex, saveMarks } from "./prune/replace-index.ts";
 import { reviveNeeded } from "./prune/revive-needed.ts";
-import { indexWriterOf } from "./repair/blob-writer.ts";
+import { indexWriterOf } from "./index/index-writer-of.ts";
 import { deleteIndexes } from "./repair/repair-index.ts";
 import { isDeadHere, listLocks, type LockInfo } from "./vault/lock.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";

@@ -1,14 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { ResteraError } from "../../foundation/errors.ts";
-import { stagingPrefix } from "../../foundation/staging-name.ts";
 import { PackUploads } from "../backup/pack-uploads.ts";
 import { copyJob, type WantedBlob } from "../copy/copy-job.ts";
 import { CopyWorkers } from "../copy/copy-workers.ts";
 import type { BadBlob, CopySettings } from "../copy/messages.ts";
 import type { IndexWriter } from "../index/index-writer.ts";
 import type { VaultIndex } from "../index/load-index.ts";
+import { makeStagingFolder } from "../pack/make-staging-folder.ts";
+import { zstdLevels } from "../pack/zstd-levels.ts";
 import { PackSource } from "../restore/pack-source.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
 import { forEachBounded } from "../workers/for-each-bounded.ts";
@@ -16,7 +15,6 @@ import type { PruneInput } from "./prune-result.ts";
 
 /** Packs that are fetched and repacked at once. */
 const PACKS_AT_ONCE = 6;
-const LEVELS = { auto: 3, off: 3, fastest: 1, better: 7, max: 19 } as const;
 
 export interface RepackInput {
   readonly index: VaultIndex;
@@ -69,8 +67,7 @@ class Repack {
 
   async run(): Promise<number> {
     const { store } = this.vault;
-    const root = (await store.stagingFolder?.()) ?? tmpdir();
-    this.stagingFolder = await mkdtemp(join(root, `${stagingPrefix()}prune-`));
+    this.stagingFolder = await makeStagingFolder(store, "prune");
     this.uploads = new PackUploads({
       ready: Promise.resolve(),
       store,
@@ -110,7 +107,7 @@ class Repack {
       targetKey: key,
       stagingFolder: this.stagingFolder,
       packBytes: this.input.packBytes,
-      ...(config.version === 2 ? { level: LEVELS[compression] } : {}),
+      ...(config.version === 2 ? { level: zstdLevels[compression] } : {}),
       compressData: compression !== "off",
       recompress: false,
       verify,

@@ -1,6 +1,6 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import { encodeIndexEntry } from "../pack/index-entry.ts";
-import { indexWriterOf } from "../repair/blob-writer.ts";
+import { indexWriterOf } from "../index/index-writer-of.ts";
 import { deleteIndexes } from "../repair/repair-index.ts";
 import { isDeadHere, listLocks } from "../vault/lock.ts";
 import type { OpenVault } from "../vault/open-vault.ts";

@@ -1,14 +1,13 @@
 import { hash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { stagingPrefix } from "../../foundation/staging-name.ts";
+import { rm } from "node:fs/promises";
 import { PackUploads } from "../backup/pack-uploads.ts";
 import { type BlobType, DATA, TREE } from "../blob-type.ts";
 import { Sealer } from "../crypto/sealer.ts";
-import { IndexWriter } from "../index/index-writer.ts";
+import { indexWriterOf } from "../index/index-writer-of.ts";
+import type { IndexWriter } from "../index/index-writer.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { CheckArea } from "../kernels/check-area.ts";
+import { makeStagingFolder } from "../pack/make-staging-folder.ts";
 import { Packer } from "../pack/packer.ts";
 import { createFrameCodec } from "../pack/zstd.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
@@ -16,19 +15,6 @@ import type { OpenVault } from "../vault/open-vault.ts";
 const PACK_BYTES = 16 << 20;
 const LEVEL = 3;
 const AREA_BYTES = 1 << 20;
-
-/** An index writer that stores its files in a vault. */
-export function indexWriterOf(vault: OpenVault, signal: AbortSignal): IndexWriter {
-  const compress = vault.config.version === 2;
-  const { objects } = vault;
-  return new IndexWriter(
-    (bytes) =>
-      compress
-        ? objects.savePacked("index", bytes, { signal })
-        : objects.save("index", bytes, { signal }),
-    { compress },
-  );
-}
 
 /** Writes single blobs into new packs, on the calling thread: for repairs, where there are few. */
 export class BlobWriter {
@@ -87,9 +73,7 @@ export class BlobWriter {
   private async open(): Promise<readonly [Packer, Packer]> {
     if (this.packers !== undefined) return this.packers;
     const { store, key, config } = this.vault;
-    this.stagingFolder = await mkdtemp(
-      join((await store.stagingFolder?.()) ?? tmpdir(), `${stagingPrefix()}repair-`),
-    );
+    this.stagingFolder = await makeStagingFolder(store, "repair");
     const tools = {
       kernels: this.kernels,
       sealer: new Sealer(this.kernels, key),

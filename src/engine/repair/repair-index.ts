@@ -3,7 +3,7 @@ import type { RunOptions } from "../operations.ts";
 import { encodeIndexEntry } from "../pack/index-entry.ts";
 import { listPacks } from "../vault/list-packs.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
-import { indexWriterOf } from "./blob-writer.ts";
+import { indexWriterOf } from "../index/index-writer-of.ts";
 import { readPackHeader } from "./read-pack-header.ts";
 import { rewriteIndex } from "./rewrite-index.ts";
 
