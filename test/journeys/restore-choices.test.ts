@@ -186,8 +186,11 @@ describe("restore", () => {
   });
 
   test("a second time changes nothing and fetches nothing", async (t) => {
-    const target = join(temporaryFolder(t), "target");
+    const folder = temporaryFolder(t);
+    const target = join(folder, "target");
     await restore(target);
+    // Keeps the link's inode: one that is made anew gets another.
+    linkSync(join(target, "link"), join(folder, "the same link"));
     const inodes = (): bigint[] =>
       readdirSync(target).map((name) => lstatSync(join(target, name), { bigint: true }).ino);
     const before = inodes();

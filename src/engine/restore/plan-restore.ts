@@ -1,4 +1,11 @@
-import { type BigIntStats, type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
+import {
+  type BigIntStats,
+  type Dirent,
+  lstatSync,
+  readlinkSync,
+  readdirSync,
+  statSync,
+} from "node:fs";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
 import {
   asPath,
@@ -147,7 +154,7 @@ class RestorePlanner {
     const whole = { ...common, node: this.planned(node) };
     if (stat === undefined) {
       this.plan.add({ action: "create", ...whole });
-    } else if (this.isUnchanged(node, stat)) {
+    } else if (this.isUnchanged(node, path, stat)) {
       this.plan.add({ action: "skip", ...whole, metadataOnly: true });
     } else if (stat.isDirectory()) {
       this.replaceFolder({ action: "overwrite", ...whole, replaces: "folder" }, inSnapshot);
@@ -180,9 +187,15 @@ class RestorePlanner {
     return overwrite === "if-newer" && (parseGoTime(node.mtime) ?? 0n) <= stat.mtimeNs;
   }
 
-  /** `--overwrite if-changed` trusts a file's size and time; the rest of its metadata is set all the same. */
-  private isUnchanged(node: TreeNode, stat: BigIntStats): boolean {
+  /**
+   * `--overwrite if-changed` trusts a file's size and time, and leaves a link that points to the right place; the rest
+   * of their metadata is set all the same.
+   */
+  private isUnchanged(node: TreeNode, path: FsPath, stat: BigIntStats): boolean {
     if (this.options.input.overwrite !== "if-changed") return false;
+    if (node.type === "symlink") {
+      return stat.isSymbolicLink() && linkTarget(path).equals(pathBytes(node.linktarget ?? ""));
+    }
     const sameKind = node.type === "file" && stat.isFile();
     const mtime = parseGoTime(node.mtime) ?? 0n;
     return sameKind && stat.size === BigInt(node.size) && sameTime(mtime, stat.mtimeNs);
@@ -234,6 +247,10 @@ const TIME_TOLERANCE_NS = 500n;
 function sameTime(a: bigint, b: bigint): boolean {
   const difference = a > b ? a - b : b - a;
   return difference <= TIME_TOLERANCE_NS;
+}
+
+function linkTarget(path: FsPath): Buffer {
+  return withReach(path, (access) => readlinkSync(access, "buffer"));
 }
 
 function statOf(path: FsPath): BigIntStats | undefined {
