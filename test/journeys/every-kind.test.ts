@@ -156,20 +156,6 @@ test("one file under names in several folders is one file again", async (t) => {
   }
 });
 
-test("a sparse file is written with its holes", { skip: !isLinux }, async (t) => {
-  const { source, target, vault, restore } = await scene(t);
-  execFileSync("truncate", ["-s", "40M", join(source, "hole")]);
-  writeFileSync(
-    join(source, "mixed"),
-    Buffer.concat([Buffer.alloc(12 << 20), seededBytes(1, 5000), Buffer.alloc(9 << 20)]),
-  );
-  await vault.backUp({ paths: [source] });
-  assert.deepEqual((await restore({ sparse: true, verify: true })).problems, []);
-  assertSameFolders(target, source, { without: (path) => path === "." });
-  assert.ok(statSync(join(target, "hole")).blocks * 512 < 1 << 20);
-  assert.ok(statSync(join(target, "mixed")).blocks * 512 < 1 << 20);
-});
-
 test(
   "owners are restored by number, or by the number that their name has here",
   { skip: onlyRoot },

@@ -18,6 +18,7 @@ import { createSelector } from "../scan/select.ts";
 import { nodeNameFromBytes } from "../tree/node-name.ts";
 import { ByteRing } from "../workers/byte-ring.ts";
 import { Control, WorkerCancelled } from "../workers/control.ts";
+import { findHoles } from "../disk/holes.ts";
 import { loadSystemCalls, type SystemCalls } from "../disk/system-calls.ts";
 import { toMain, type WorkerStart } from "../workers/worker-pool.ts";
 import { type AttributeField, createAttributeField } from "./attribute-field.ts";
@@ -203,11 +204,12 @@ function runSegment(job: SegmentJob, { files, totals }: Savers): void {
     if (stream !== undefined) {
       const ring = new ByteRing(stream);
       const release = (next: number): void => ring.release(next);
-      return files.saveSegment(files.streamReader(ring), offset, handOver, release);
+      return files.saveSegment({ read: files.streamReader(ring), release }, offset, handOver);
     }
     const fd = files.openSame(path, identity);
     try {
-      return files.saveSegment(files.fileReader(fd), offset, handOver);
+      const source = { read: files.fileReader(fd), holeAt: findHoles(path, fd) };
+      return files.saveSegment(source, offset, handOver);
     } finally {
       closeSync(fd);
     }

@@ -1,5 +1,6 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { type Chunker, MIN_CHUNK_BYTES, type ReadAt } from "../chunk/chunker.ts";
+import type { HoleAt } from "../disk/holes.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { ByteRing } from "../workers/byte-ring.ts";
 import type { Control } from "../workers/control.ts";
@@ -12,6 +13,15 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBL
 export interface SavedContent {
   readonly ids: string[];
   readonly bytes: number;
+}
+
+/** Where a segment's bytes come from. */
+export interface SegmentSource {
+  readonly read: ReadAt;
+  /** Gets every offset before which nothing is read again. */
+  readonly release?: (next: number) => void;
+  /** Knows what need not be read. */
+  readonly holeAt?: HoleAt | undefined;
 }
 
 export interface SavedSegment extends SavedContent {
@@ -92,20 +102,17 @@ export class FileSaver {
     return (at, length, position) => ring.read(this.kernels.bytes, at, length, position, look);
   }
 
-  /**
-   * Saves from `offset` to the end, or until another worker is idle: then `handOver` gets the next
-   * offset. `release` gets every offset before which nothing is read again.
-   */
+  /** Saves from `offset` to the end, or until another worker is idle: then `handOver` gets the next offset. */
   saveSegment(
-    read: ReadAt,
+    { read, release, holeAt }: SegmentSource,
     offset: number,
     handOver: (next: number) => void,
-    release?: (next: number) => void,
   ): SavedSegment {
     this.chunker.begin(offset);
     const ids: string[] = [];
     let bytes = 0;
     for (;;) {
+      if (holeAt !== undefined) bytes += this.saveHole(holeAt(this.chunker.next), ids);
       const chunks = this.chunker.round(read);
       release?.(this.chunker.next);
       const last = this.chunker.done;
@@ -120,6 +127,21 @@ export class FileSaver {
       }
       if (last || handed) return { ids, bytes, last };
     }
+  }
+
+  /** Zeros are cut at the smallest length, so a hole is the same chunk again and again; its end is read with what follows. */
+  private saveHole(length: number, ids: string[]): number {
+    const chunks = Math.floor(length / MIN_CHUNK_BYTES);
+    if (chunks < 1) return 0;
+    const { area, next } = this.chunker;
+    this.kernels.bytes.fill(0, area, area + MIN_CHUNK_BYTES);
+    this.saveChunk(area, MIN_CHUNK_BYTES, ids);
+    const id = ids.at(-1)!;
+    for (let i = 1; i < chunks; i++) ids.push(id);
+    const bytes = chunks * MIN_CHUNK_BYTES;
+    this.control.count(this.worker, "bytes", bytes - MIN_CHUNK_BYTES);
+    this.chunker.begin(next + bytes);
+    return bytes;
   }
 
   private saveRound(fd: number, ids: string[]): number {

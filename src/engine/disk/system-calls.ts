@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import { getSystemErrorMessage, getSystemErrorName } from "node:util";
 import { workerData } from "node:worker_threads";
 import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
@@ -20,6 +21,8 @@ export interface SystemCalls {
   removeAttribute(target: Target, name: Buffer): void;
   /** Sets the times of access and modification, in nanoseconds since 1970. */
   setTimes(target: Target, atimeNs: bigint, mtimeNs: bigint): void;
+  /** Where the next data of an open file begins, at or after a position; `undefined` when there is none. */
+  seekData(fd: number, position: number): number | undefined;
 }
 
 type NativeCall = (...args: readonly unknown[]) => number;
@@ -32,6 +35,7 @@ export interface Koffi {
 
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
+const SEEK_DATA = 3;
 
 /**
  * The calls, where the optional package koffi is there for this platform; otherwise `undefined`. Only
@@ -95,6 +99,7 @@ function createSystemCalls(koffi: Koffi): SystemCalls {
   const utimensat = library.func("utimensat", "int", [
     ...["int", "const char *", "const void *", "int"],
   ]);
+  const lseek = library.func("lseek", "int64_t", ["int", "int64_t", "int"]);
   return {
     listAttributes: (target, into) => list(target, into ?? null, into?.length ?? 0),
     getAttribute: (target, name, into) => get(target, name, into, into.length),
@@ -108,6 +113,13 @@ function createSystemCalls(koffi: Koffi): SystemCalls {
           ? futimens(target, times)
           : utimensat(AT_FDCWD, cPath(target), times, AT_SYMLINK_NOFOLLOW);
       if (result < 0) throw systemError(koffi.errno(), "utimensat", target);
+    },
+    seekData: (fd, position) => {
+      const found = lseek(fd, position, SEEK_DATA);
+      if (found >= 0) return found;
+      const errno = koffi.errno();
+      if (errno === constants.errno.ENXIO) return undefined;
+      throw systemError(errno, "lseek", fd);
     },
   };
 }

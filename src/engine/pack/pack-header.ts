@@ -24,8 +24,11 @@ const COMPRESSED_FLAG = 2;
 /** Sealing adds 32 bytes to the header; its length follows in 4. */
 export const HEADER_TAIL_BYTES = 4;
 
-/** restic reads no larger header, sealed and with its length. */
-const MAX_HEADER_BYTES = 16 << 20;
+/**
+ * restic reads headers of up to 16 MiB, sealed and with their length. A third of that is 127,000 blobs: packs of tiny
+ * ones end early, so that noting one in the index takes little memory.
+ */
+const MAX_HEADER_BYTES = 5 << 20;
 const FIRST_ROOM_BYTES = 16_384;
 
 /** A pack's header text while the pack grows (restic's "Pack Format"): type, length, [raw length], id of every blob. */
