@@ -2,11 +2,12 @@ import { rm } from "node:fs/promises";
 import { ResteraError } from "../foundation/errors.ts";
 import { SecondLook } from "./backup/look-again.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
-import { copyJob, type WantedBlob, wantedBlobs } from "./copy/copy-job.ts";
+import { wantedBlobs } from "./copy/copy-job.ts";
 import { CopyPlan } from "./copy/copy-plan.ts";
 import type { CopyInput, CopyProgress, CopyResult, SnapshotCopy } from "./copy/copy-result.ts";
 import { CopyWorkers } from "./copy/copy-workers.ts";
-import type { BadBlob, CopySettings } from "./copy/messages.ts";
+import type { CopySettings } from "./copy/messages.ts";
+import { PackCopier } from "./copy/pack-copier.ts";
 import { CopiedSnapshots } from "./copy/similar-snapshots.ts";
 import { indexWriterOf } from "./index/index-writer-of.ts";
 import type { IndexWriter } from "./index/index-writer.ts";
@@ -22,6 +23,7 @@ import { listPacks } from "./vault/list-packs.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
 import type { OpenVault } from "./vault/open-vault.ts";
 import type { VaultReader } from "./vault/vault-reader.ts";
+import { forEachBounded } from "./workers/for-each-bounded.ts";
 
 /** Where snapshots come from. */
 export interface CopySource {
@@ -219,51 +221,12 @@ class Copy {
 
   private async copyPacks(packs: ReadonlyMap<number, readonly number[]>): Promise<void> {
     const { index } = this.source.reader;
-    const queue = packs.entries();
-    const next = async (): Promise<void> => {
-      for (const [pack, entries] of queue) {
-        await this.copyPack(pack, wantedBlobs(index, entries), 0);
-      }
-    };
-    await Promise.all(Array.from({ length: PACKS_AT_ONCE }, next));
-  }
-
-  /** `attempt`: how many places of these blobs were bad. */
-  private async copyPack(
-    pack: number,
-    blobs: readonly WantedBlob[],
-    attempt: number,
-  ): Promise<void> {
-    const ranges = blobs.map(({ place }) => ({
-      start: place.offset,
-      end: place.offset + place.length,
-    }));
-    const local = await Promise.race([this.packs.get(pack, ranges), this.workers.failed]);
-    let bad: readonly BadBlob[] = blobs.map((_, index) => ({ index, problem: "it is missing" }));
-    try {
-      const { index } = this.source.reader;
-      if (local) bad = await this.workers.copy(copyJob(index, pack, blobs, local.file));
-    } finally {
-      await local?.release();
-    }
-    for (const { index, problem } of bad)
-      await this.copyElsewhere(blobs[index]!, pack, problem, attempt);
-    const badBytes = bad.reduce((sum, { index }) => sum + blobs[index]!.place.length, 0);
-    this.bytesDone += blobs.reduce((sum, { place }) => sum + place.length, 0) - badBytes;
-  }
-
-  /** A blob that is damaged in one pack may lie in another too. */
-  private async copyElsewhere(
-    { entry }: WantedBlob,
-    pack: number,
-    problem: string,
-    attempt: number,
-  ): Promise<void> {
-    const { index } = this.source.reader;
-    const place = index.duplicates.get(entry)?.[attempt];
-    if (place === undefined)
-      throw new ResteraError("damaged", { object: `pack ${index.packs[pack]}`, problem });
-    await this.copyPack(place.pack, [{ entry, place }], attempt + 1);
+    const copier = new PackCopier(index, this.packs, this.workers);
+    await forEachBounded(packs, PACKS_AT_ONCE, async ([pack, entries]) => {
+      const blobs = wantedBlobs(index, entries);
+      await copier.copy(pack, blobs);
+      this.bytesDone += blobs.reduce((sum, { place }) => sum + place.length, 0);
+    });
   }
 
   private report(): void {

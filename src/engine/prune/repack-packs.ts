@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
 import { ResteraError } from "../../foundation/errors.ts";
 import { PackUploads } from "../backup/pack-uploads.ts";
-import { copyJob, type WantedBlob } from "../copy/copy-job.ts";
+import type { WantedBlob } from "../copy/copy-job.ts";
 import { CopyWorkers } from "../copy/copy-workers.ts";
-import type { BadBlob, CopySettings } from "../copy/messages.ts";
+import type { CopySettings } from "../copy/messages.ts";
+import { PackCopier } from "../copy/pack-copier.ts";
 import type { IndexWriter } from "../index/index-writer.ts";
 import type { VaultIndex } from "../index/load-index.ts";
 import { makeStagingFolder } from "../pack/make-staging-folder.ts";
@@ -77,8 +78,9 @@ class Repack {
       onFailed: (error) => this.workers.stop(error),
     });
     this.workers.begin(this.settings());
+    const copier = new PackCopier(this.input.index, this.packs, this.workers);
     await forEachBounded(this.input.wanted, PACKS_AT_ONCE, async ([pack, blobs]) => {
-      await this.repackPack(pack, blobs);
+      await copier.copy(pack, blobs);
       this.input.onProgress(++this.done);
     });
     await this.workers.finish();
@@ -112,44 +114,5 @@ class Repack {
       recompress: false,
       verify,
     };
-  }
-
-  /** `tried`: packs in which these blobs were bad; `damage`: how the first was. */
-  private async repackPack(
-    pack: number,
-    blobs: readonly WantedBlob[],
-    tried: readonly number[] = [],
-    damage?: ResteraError,
-  ): Promise<void> {
-    const { index } = this.input;
-    const ranges = blobs.map(({ place }) => ({
-      start: place.offset,
-      end: place.offset + place.length,
-    }));
-    const local = await Promise.race([this.packs.get(pack, ranges), this.workers.failed]);
-    let bad: readonly BadBlob[] = blobs.map((_, i) => ({ index: i, problem: "it is missing" }));
-    try {
-      if (local) bad = await this.workers.copy(copyJob(index, pack, blobs, local.file));
-    } finally {
-      await local?.release();
-    }
-    for (const { index: i, problem } of bad) {
-      const object = `pack ${index.packs[pack]}`;
-      const first = damage ?? new ResteraError("damaged", { object, problem });
-      await this.takeElsewhere(blobs[i]!.entry, [...tried, pack], first);
-    }
-  }
-
-  /** A blob that is damaged in one pack may lie in another too. */
-  private async takeElsewhere(
-    entry: number,
-    tried: readonly number[],
-    damage: ResteraError,
-  ): Promise<void> {
-    const { table, duplicates } = this.input.index;
-    const places = [table.place(entry), ...(duplicates.get(entry) ?? [])];
-    const place = places.find(({ pack }) => !tried.includes(pack));
-    if (place === undefined) throw damage;
-    await this.repackPack(place.pack, [{ entry, place }], tried, damage);
   }
 }
