@@ -1,28 +1,24 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, rmSync, truncateSync, watch, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { test, type TestContext } from "node:test";
 import { openVault, type RunOptions, type Vault } from "../../src/index.ts";
 import { startRestera, type VaultAccess } from "../support/run-restera.ts";
+import { makeSlowFile } from "../support/make-slow-file.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { collect, isError, newVault, objectsIn, password } from "../support/test-vault.ts";
 
-/** So large, and so sparse, that no backup of it ends before it is stopped. */
-const endlessBytes = 2 ** 40;
-
-function makeSource(folder: string): { source: string; endless: string } {
+function makeSource(folder: string): { source: string } {
   const source = join(folder, "source");
-  const endless = join(source, "endless");
   mkdirSync(source);
   writeFileSync(join(source, "a file"), seededBytes(1, 40_000_000));
-  writeFileSync(endless, "");
-  truncateSync(endless, endlessBytes);
-  return { source, endless };
+  makeSlowFile(join(source, "slow"));
+  return { source };
 }
 
 /** Nothing of the stopped backup is visible, and the vault needs no help for the next one. */
@@ -41,7 +37,7 @@ async function assertNothingHappened(
     report.findings.filter(({ level }) => level === "error"),
     [],
   );
-  rmSync(join(source, "endless"));
+  rmSync(join(source, "slow"));
   const { snapshot, problems } = await vault.backUp({ paths: [source] });
   assert.ok(snapshot);
   assert.deepEqual(problems, []);

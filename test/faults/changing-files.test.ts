@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { makeSlowFile } from "../support/make-slow-file.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { collect, newVault } from "../support/test-vault.ts";
@@ -46,8 +47,7 @@ for (const [what, { change, sizes }] of Object.entries(changes)) {
     const large = join(source, "large");
     mkdirSync(source);
     writeFileSync(join(source, "a file"), "before");
-    writeFileSync(large, "");
-    truncateSync(large, largeBytes);
+    makeSlowFile(large, largeBytes);
     writeFileSync(join(source, "z file"), "after");
     let changed = false;
     const onProgress = ({ bytesDone }: { bytesDone: number }): void => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import type { Worker } from "node:worker_threads";
+import { makeSlowFile } from "../support/make-slow-file.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { isError, newVault, objectsIn } from "../support/test-vault.ts";
@@ -23,8 +24,7 @@ for (const which of [0, 1]) {
     const source = join(folder, "source");
     mkdirSync(source);
     writeFileSync(join(source, "a file"), seededBytes(1, 40_000_000));
-    writeFileSync(join(source, "endless"), "");
-    truncateSync(join(source, "endless"), 2 ** 40);
+    makeSlowFile(join(source, "slow"));
     const workers = watchWorkers(t);
     const onProgress = ({ bytesDone }: { bytesDone: number }): void => {
       if (bytesDone > 60_000_000) void (workers[which] ?? workers[0])!.terminate();
@@ -33,7 +33,7 @@ for (const which of [0, 1]) {
     assert.deepEqual(objectsIn(access.url, "snapshots"), []);
     assert.deepEqual(objectsIn(access.url, "locks"), []);
 
-    rmSync(join(source, "endless"));
+    rmSync(join(source, "slow"));
     const { snapshot } = await vault.backUp({ paths: [source] });
     assert.ok(snapshot);
     assert.equal((await vault.check({ readData: true })).ok, true);

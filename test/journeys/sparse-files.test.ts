@@ -15,7 +15,7 @@ import type { RestoreInput } from "../../src/index.ts";
 import { assertSameFolders } from "../support/compare-folders.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { newVault } from "../support/test-vault.ts";
+import { collect, newVault } from "../support/test-vault.ts";
 
 const isLinux = process.platform === "linux";
 
@@ -67,3 +67,20 @@ test("holes are the same blobs as the zeros that they stand for", { skip: !isLin
   assert.deepEqual((await restore()).problems, []);
   assertSameFolders(target, source, { without: (path) => path === "." });
 });
+
+test(
+  "a file with more chunks than a tree can list is left out, and named",
+  { skip: !isLinux },
+  async (t) => {
+    const { source, vault } = await scene(t);
+    writeFileSync(join(source, "small"), "kept");
+    execFileSync("truncate", ["-s", "5T", join(source, "huge")]);
+    const { snapshot, problems } = await vault.backUp({ paths: [source] });
+    assert.deepEqual(
+      problems.map(({ path, problem }) => [path, problem]),
+      [[join(source, "huge"), "left out, because it has more than 3,000,000 chunks"]],
+    );
+    const names = (await collect(vault.ls(snapshot!.id))).map(({ name }) => name);
+    assert.ok(names.includes("small") && !names.includes("huge"));
+  },
+);

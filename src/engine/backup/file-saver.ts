@@ -5,6 +5,7 @@ import type { Kernels } from "../kernels/kernels.ts";
 import type { ByteRing } from "../workers/byte-ring.ts";
 import type { Control } from "../workers/control.ts";
 import type { BlobSaver } from "./blob-saver.ts";
+import { FileTooLong, MOST_CHUNKS } from "./file-too-long.ts";
 import { asPath, type FsPath } from "../../foundation/fs-path.ts";
 
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -135,6 +136,7 @@ export class FileSaver {
     if (chunks < 1) return 0;
     const { area, next } = this.chunker;
     this.kernels.bytes.fill(0, area, area + MIN_CHUNK_BYTES);
+    if (ids.length + chunks > MOST_CHUNKS) throw new FileTooLong();
     this.saveChunk(area, MIN_CHUNK_BYTES, ids);
     const id = ids.at(-1)!;
     for (let i = 1; i < chunks; i++) ids.push(id);

@@ -1,4 +1,5 @@
 import type { ResteraError } from "../../foundation/errors.ts";
+import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { contentEnd, subtreeEnd } from "../tree/encode-node.ts";
 import type { Control } from "../workers/control.ts";
 import { fromWorker, type WorkerPool } from "../workers/worker-pool.ts";
@@ -11,6 +12,7 @@ import type {
   ToWorker,
   WorkerTotals,
 } from "./messages.ts";
+import { FileTooLong, MOST_CHUNKS } from "./file-too-long.ts";
 import type { OpenPack, StagedPack } from "../pack/packer.ts";
 
 /** How many jobs a worker holds at once: one it works on, one so that it never waits for a message. */
@@ -43,6 +45,7 @@ export interface StreamContent {
 
 /** The segments of a large file, in the order of their sequence numbers. */
 interface FileJoin {
+  readonly path: FsPath;
   readonly segments: (readonly string[] | null)[];
   bytes: number;
   open: number;
@@ -194,7 +197,8 @@ export class Scheduler {
 
   private openSegment(job: SegmentJob): void {
     const file = this.files.get(job.ticket);
-    if (file === undefined) this.files.set(job.ticket, { segments: [], bytes: 0, open: 1 });
+    if (file === undefined)
+      this.files.set(job.ticket, { path: job.path, segments: [], bytes: 0, open: 1 });
     else file.open++;
   }
 
@@ -204,9 +208,17 @@ export class Scheduler {
     file.bytes += message.bytes;
     if (--file.open > 0) return;
     this.files.delete(message.ticket);
-    const failed = file.segments.includes(null);
-    const ids = failed ? null : file.segments.flatMap((segment) => segment ?? []);
-    this.settle(message.ticket, { ids, bytes: file.bytes });
+    this.settle(message.ticket, { ids: this.idsOf(file), bytes: file.bytes });
+  }
+
+  private idsOf({ path, segments }: FileJoin): string[] | null {
+    if (segments.includes(null)) return null;
+    const chunks = segments.reduce((sum, segment) => sum + segment!.length, 0);
+    if (chunks <= MOST_CHUNKS) return segments.flatMap((segment) => segment ?? []);
+    const problem = new FileTooLong().message;
+    this.control.count(0, "errors", 1);
+    this.handlers.onProblem({ path: displayPath(path), during: "read", problem });
+    return null;
   }
 
   private join({ ticket, tree, parts, holes }: Extract<FromWorker, { type: "parts" }>): void {

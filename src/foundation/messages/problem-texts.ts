@@ -111,6 +111,14 @@ export const problemTexts: readonly (readonly [en: string, fr: string])[] = [
     "ses blobs ont {position} octets, le nœud en annonce {size}",
   ],
   // Backups.
+  [
+    "left out, because it has more than 3,000,000 chunks",
+    "laissé de côté : il a plus de 3 000 000 de morceaux",
+  ],
+  [
+    "the file was replaced while it was being backed up",
+    "le fichier a été remplacé pendant sa sauvegarde",
+  ],
   ["it does not exist", "n'existe pas"],
   ["no data came", "aucune donnée n'est venue"],
   [
