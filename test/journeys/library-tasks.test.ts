@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createVault, openTasks, openVault, type Task, type Tasks } from "../../src/index.ts";
+import { openTasks, openVault, type Task, type Tasks } from "../../src/index.ts";
+import { initQuickVault } from "../support/init-quick-vault.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const password = "a password";
@@ -23,7 +24,7 @@ test("the library backs up, checks and restores in tasks, by a schedule too, wit
   const [source, vault] = [join(folder, "source"), join(folder, "vault")];
   mkdirSync(source);
   writeFileSync(join(source, "a.md"), "a thought");
-  await (await createVault(vault, { password })).close();
+  await initQuickVault(vault, password);
   const database = join(folder, "tasks.db");
   const tasks = await openTasks(database);
   t.after(() => tasks.close());
@@ -83,7 +84,7 @@ test("a backup of the library's that was killed before it was noted makes no sec
   const folder = temporaryFolder(t);
   const [source, vault] = [join(folder, "source"), join(folder, "vault")];
   mkdirSync(source);
-  await (await createVault(vault, { password })).close();
+  await initQuickVault(vault, password);
   const tasks = await openTasks(join(folder, "tasks.db"));
   t.after(() => tasks.close());
   const { id } = await tasks.submit({ operation: "backup", vault, input: { paths: [source] } });

@@ -6,8 +6,9 @@ import { createInterface } from "node:readline";
 import { test, type TestContext } from "node:test";
 import { runCli } from "../../src/faces/cli/testing/run-cli.ts";
 import { composedVaults } from "../../src/faces/cli/vault-access/vault-ports.ts";
-import { createVault, openVault } from "../../src/index.ts";
+import { openVault } from "../../src/index.ts";
 import { type CommandRun, jsonLines, runRestera, startRestera } from "../support/run-restera.ts";
+import { initQuickVault } from "../support/init-quick-vault.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const password = "a password";
@@ -34,7 +35,7 @@ async function place(t: TestContext): Promise<Place> {
   writeFileSync(join(folder, "notes/a.md"), "what was thought of");
   writeFileSync(join(folder, "password.txt"), `${password}\n`);
   const access = { url: join(folder, "vault"), password: "" };
-  await (await createVault(access.url, { password })).close();
+  await initQuickVault(access.url, password);
   const options = { cwd: folder, env: { RESTERA_HOME: join(folder, "home"), HOME: folder } };
   return {
     folder,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { createVault, ResteraError, type ErrorCode, type Vault } from "../../src/index.ts";
+import { openVault, ResteraError, type ErrorCode, type Vault } from "../../src/index.ts";
+import { initQuickVault } from "./init-quick-vault.ts";
 import type { VaultAccess } from "./run-restera.ts";
 import type { Owner } from "./temporary-folder.ts";
 
@@ -12,7 +13,8 @@ export async function newVault(
   folder: string,
 ): Promise<{ readonly vault: Vault; readonly access: VaultAccess }> {
   const access = { url: join(folder, "vault"), password };
-  const vault = await createVault(access.url, { password });
+  await initQuickVault(access.url, password);
+  const vault = await openVault(access.url, { password });
   owner.after(() => vault.close());
   return { vault, access };
 }
