@@ -1,4 +1,4 @@
-import type { ResteraError } from "../foundation/errors.ts";
+import { ResteraError } from "../foundation/errors.ts";
 import { TreeWalk } from "./check/check-trees.ts";
 import { choosePacks } from "./check/choose-packs.ts";
 import type { CheckPackAnswer, CheckPackJob } from "./check/messages.ts";
@@ -11,6 +11,7 @@ import type {
   CheckReport,
   RunOptions,
 } from "./operations.ts";
+import { decodeMarks, hasMarks } from "./prune/marks.ts";
 import { PackSource } from "./restore/pack-source.ts";
 import { loadSnapshots } from "./snapshot/load-snapshots.ts";
 import { listPacks } from "./vault/list-packs.ts";
@@ -115,11 +116,31 @@ class Check {
       else if (size !== expected)
         this.error(`pack ${id}`, `it has ${size} bytes, the index says ${expected}`);
     });
-    for (const id of present.keys()) {
-      if (!known.has(id))
-        this.findings.push({ level: "hint", object: `pack ${id}`, problem: "no index names it" });
+    const unnamed = [...present.keys()].filter((id) => !known.has(id));
+    const marked = unnamed.length > 0 ? await this.markedPacks(index.fileIds) : new Set<string>();
+    for (const id of unnamed) {
+      const problem = marked.has(id) ? "a prune has marked it to be deleted" : "no index names it";
+      this.findings.push({ level: "hint", object: `pack ${id}`, problem });
     }
     return present;
+  }
+
+  /** Packs that wait to be deleted; an index file that cannot be read was told already. */
+  private async markedPacks(files: readonly string[]): Promise<Set<string>> {
+    const marked = new Set<string>();
+    const call = { signal: this.signal };
+    for (const id of files) {
+      try {
+        const text = await this.vault.objects.load("index", id, call);
+        if (!hasMarks(text)) continue;
+        for (const { pack } of decodeMarks(text, `index ${id}`, new Date())) marked.add(pack);
+      } catch (error) {
+        const isKnown =
+          error instanceof ResteraError && ["damaged", "not-found"].includes(error.code);
+        if (!isKnown) throw error;
+      }
+    }
+    return marked;
   }
 
   private async readData(index: VaultIndex, present: ReadonlyMap<string, number>): Promise<void> {

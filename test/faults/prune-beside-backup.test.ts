@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it, mock, type TestContext } from "node:test";
 import { backUp } from "../../src/engine/backup.ts";
+import { check } from "../../src/engine/check.ts";
 import { prune } from "../../src/engine/prune.ts";
 import type { PruneInput } from "../../src/engine/prune/prune-result.ts";
 import { encodeSnapshot } from "../../src/engine/snapshot/encode-snapshot.ts";
@@ -175,6 +176,12 @@ describe("a backup beside a prune that marks", () => {
     clock.offset(hourMs);
     const { marked } = await prune(base.opened, marking);
     assert.ok(marked.length > 0);
+    const { ok, findings } = await check(base.opened, { lock: { take: false } });
+    assert.ok(ok, "what waits to be deleted is no damage");
+    for (const id of marked) {
+      const [found] = findings.filter(({ object }) => object === `pack ${id}`);
+      assert.match(found!.problem, /marked it to be deleted/);
+    }
     clock.offset(23 * hourMs);
     assert.deepEqual((await prune(base.opened, marking)).deleted, [], "less than 23 hours");
     clock.offset(30 * hourMs);

@@ -13,6 +13,7 @@ export const problemTexts: readonly (readonly [en: string, fr: string])[] = [
   ],
   ["it has more than {size} bytes", "plus de {size} octets"],
   ["no index names it", "aucun index ne le nomme"],
+  ["a prune has marked it to be deleted", "un prune l'a marqué pour être supprimé"],
   ["it is already there with other content", "déjà présent avec un autre contenu"],
   ["it is not a key file", "ce n'est pas un fichier de clé"],
   ["it does not open the vault", "il n'ouvre pas le coffre"],
