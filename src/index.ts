@@ -14,6 +14,7 @@ export {
   type RunTasksOptions,
   type Tasks,
 } from "./compose/open-tasks.ts";
+export type { ForgetTaskInput, PruneTaskInput } from "./compose/upkeep-tasks.ts";
 export type { VaultAccess, VaultTask } from "./compose/vault-handler.ts";
 export type { ListTasksInput } from "./services/tasks/find-tasks.ts";
 export type { Health, ScheduleHealth } from "./services/tasks/health.ts";

@@ -5,10 +5,18 @@ import type {
   BackUpInput,
   BackUpResult,
   CheckInput,
+  DrillInput,
   RestoreInput,
 } from "../services/snapshots/vault.ts";
 import type { Json } from "../services/tasks/task.ts";
 import type { TaskHandler, TaskRun } from "../services/tasks/task-run.ts";
+import {
+  drillTask,
+  forgetTask,
+  type ForgetTaskInput,
+  pruneTask,
+  type PruneTaskInput,
+} from "./upkeep-tasks.ts";
 
 /** The handler's name of tasks on vaults that run in this process. */
 export const vaultHandlerName = "vault";
@@ -18,6 +26,9 @@ export type VaultTask = { readonly vault: string } & (
   | { readonly operation: "backup"; readonly input: Omit<BackUpInput, "stdin" | "neverRead"> }
   | { readonly operation: "check"; readonly input?: CheckInput }
   | { readonly operation: "restore"; readonly input: RestoreInput }
+  | { readonly operation: "forget"; readonly input: ForgetTaskInput }
+  | { readonly operation: "prune"; readonly input?: PruneTaskInput }
+  | { readonly operation: "drill"; readonly input: DrillInput }
 );
 
 /** How the vaults of tasks are opened. A secret is asked for when a task begins: it is kept in no database. */
@@ -33,13 +44,28 @@ export function vaultHandler({ secret, open = {} }: VaultAccess): TaskHandler {
     const task = run.task.input as unknown as VaultTask;
     const vault = await openVault(task.vault, await secret(task.vault), { ...open, signal });
     try {
-      if (task.operation === "backup") return await backUp(run, vault, task.input);
-      if (task.operation === "check") return await check(run, vault, task.input);
-      return await restore(run, vault, task.input);
+      return await perform(run, vault, task);
     } finally {
       await vault.close();
     }
   };
+}
+
+function perform(run: TaskRun, vault: OpenedVault, task: VaultTask): Promise<Json> {
+  switch (task.operation) {
+    case "backup":
+      return backUp(run, vault, task.input);
+    case "check":
+      return check(run, vault, task.input);
+    case "restore":
+      return restore(run, vault, task.input);
+    case "forget":
+      return forgetTask(run, vault, task.input);
+    case "prune":
+      return pruneTask(run, vault, task.input);
+    default:
+      return drillTask(run, vault, task.input);
+  }
 }
 
 type OpenedVault = Awaited<ReturnType<typeof openVault>>;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openTasks, openVault, type Task, type Tasks } from "../../src/index.ts";
+import { openTasks, openVault, type Task, type Tasks, type VaultTask } from "../../src/index.ts";
 import { initQuickVault } from "../support/init-quick-vault.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -103,5 +103,41 @@ test("a backup of the library's that was killed before it was noted makes no sec
   controller.abort();
   await running;
   assert.equal((task.result as { snapshot_id: string }).snapshot_id, snapshot?.id);
+  assert.equal((await opened.snapshots()).length, 1);
+});
+
+test("the library forgets, prunes and drills in tasks", async (t) => {
+  const folder = temporaryFolder(t);
+  const [source, vault] = [join(folder, "source"), join(folder, "vault")];
+  mkdirSync(source);
+  await initQuickVault(vault, password);
+  const opened = await openVault(vault, { password });
+  t.after(() => opened.close());
+  for (const thought of ["first", "second", "third"]) {
+    writeFileSync(join(source, "a.md"), thought.repeat(1000));
+    await opened.backUp({ paths: [source] });
+  }
+  const tasks = await openTasks(join(folder, "tasks.db"));
+  t.after(() => tasks.close());
+  const controller = new AbortController();
+  const vaults = { secret: () => ({ password }) };
+  const running = tasks.run({ signal: controller.signal, vaults });
+  const result = async (task: VaultTask): Promise<Record<string, unknown>> => {
+    const over = await untilOver(tasks, (await tasks.submit(task)).id);
+    assert.equal(over.state, "done", JSON.stringify(over));
+    return over.result as Record<string, unknown>;
+  };
+
+  const forget = { operation: "forget", vault, input: { policy: { last: 1 } } } as const;
+  const forgotten = await result(forget);
+  assert.deepEqual([forgotten.snapshots_removed, forgotten.snapshots_kept], [2, 1]);
+  const pruned = await result({ operation: "prune", vault, input: { way: "exclusive" } });
+  assert.ok(Number(pruned.bytes_deleted) > 0);
+  const drill = { operation: "drill", vault, input: { scratch: folder, sample: "all" } } as const;
+  const report = await result(drill);
+  assert.deepEqual([report.ok, report.files], [true, 1]);
+  assert.equal(opened.verifyDrill(JSON.stringify(report)).ok, true);
+  controller.abort();
+  await running;
   assert.equal((await opened.snapshots()).length, 1);
 });
