@@ -6,10 +6,13 @@ const longestMs = 60;
 
 for (let ms = 0; ms < longestMs; ms++) {
   const handlers = { onMessage: () => undefined, onDeath: () => undefined };
-  const pool = new WorkerPool(
-    { module: "./load-native-worker", base: import.meta.url, youngGenerationMb: 16 },
-    2,
-  ).attach(handlers);
+  const pool = new WorkerPool({
+    module: "./load-native-worker",
+    base: import.meta.url,
+    youngGenerationMb: 16,
+  })
+    .startAll()
+    .attach(handlers);
   await wait(ms);
   await pool.close();
 }

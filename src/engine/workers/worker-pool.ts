@@ -40,21 +40,32 @@ export interface PoolHandlers<From> {
   onDeath(error: ResteraError): void;
 }
 
-/** The threads of one operation: they start at once, and do not keep the process alive until they are attached. */
+/** The threads of one operation. They do not keep the process alive until they are attached. */
 export class WorkerPool<To, From> {
   readonly control: Control;
+  private readonly program: WorkerProgram;
+  private readonly count = workerCount();
   private readonly members: Member[] = [];
   private handlers: PoolHandlers<From> | undefined;
   private died: ResteraError | undefined;
   private closing = false;
 
-  constructor(program: WorkerProgram, count = workerCount()) {
-    this.control = Control.create(count);
-    for (let i = 0; i < count; i++) this.members.push(this.start(program, i, count));
+  /** Starts the first of them. */
+  constructor(program: WorkerProgram) {
+    this.program = program;
+    this.control = Control.create(this.count);
+    this.members.push(this.start(0));
   }
 
-  private start(program: WorkerProgram, worker: number, workers: number): Member {
-    const { module, base, youngGenerationMb: maxYoungGenerationSizeMb } = program;
+  /** Starts the others. */
+  startAll(): this {
+    while (this.members.length < this.count) this.members.push(this.start(this.members.length));
+    return this;
+  }
+
+  private start(worker: number): Member {
+    const { module, base, youngGenerationMb: maxYoungGenerationSizeMb } = this.program;
+    const workers = this.count;
     const ending = base.endsWith(".ts") ? ".ts" : ".js";
     const gate = new NativeGate();
     const data: WorkerStart = { control: this.control.share, workers, worker };
@@ -75,7 +86,7 @@ export class WorkerPool<To, From> {
     return member;
   }
 
-  /** Hands what comes to an operation; to be called once, before the first message is sent. */
+  /** Hands what comes to an operation; to be called once, when all have started and before the first message is sent. */
   attach(handlers: PoolHandlers<From>): this {
     this.handlers = handlers;
     this.members.forEach(({ thread }, i) => {
