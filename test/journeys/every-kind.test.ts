@@ -25,7 +25,7 @@ import { describeDeepFolders, makeDeepFolders } from "../support/deep-folders.ts
 import { runRestera } from "../support/run-restera.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { newVault } from "../support/test-vault.ts";
+import { newVault, readWhole } from "../support/test-vault.ts";
 
 const isRoot = process.geteuid?.() === 0;
 const isLinux = process.platform === "linux";
@@ -154,6 +154,13 @@ test("one file under names in several folders is one file again", async (t) => {
     assert.equal(statSync(join(target, "z/second")).ino, statSync(join(target, "third")).ino);
     assertSameFolders(target, source, { without: (path) => path === "." });
   }
+});
+
+test("a file that says it is empty and is not is read", { skip: !isLinux }, async (t) => {
+  const { vault } = await scene(t);
+  const { snapshot } = await vault.backUp({ paths: ["/proc/version"] });
+  const kept = await readWhole(vault, snapshot!.id, "/proc/version");
+  assert.equal(kept.toString(), readFileSync("/proc/version", "utf8"));
 });
 
 test(

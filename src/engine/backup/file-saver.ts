@@ -78,9 +78,9 @@ export class FileSaver {
 
   /** Saves a whole file of which `size` bytes are expected. */
   save(fd: number, size: number): SavedContent {
-    // One byte more than expected, to see at once that the end is reached.
+    // One byte more is asked for: when it does not come, the end is reached. Files of /proc say that they are empty.
     const want = Math.min(size + 1, MIN_CHUNK_BYTES + 1);
-    const have = this.fill(fd, this.chunker.area, want, 0);
+    const have = this.fill(fd, this.chunker.area, want, 0, Math.max(1, Math.min(size, want)));
     if (have < want && have <= MIN_CHUNK_BYTES) {
       this.control.count(this.worker, "bytes", have);
       return { ids: have === 0 ? [] : [this.blobs.saveData(this.chunker.area, have)], bytes: have };
@@ -162,9 +162,10 @@ export class FileSaver {
     return length;
   }
 
-  private fill(fd: number, at: number, length: number, position: number): number {
+  /** Reads until `enough` bytes are there, `length` at most, or the file ends. */
+  private fill(fd: number, at: number, length: number, position: number, enough = length): number {
     let done = 0;
-    while (done < length) {
+    while (done < enough) {
       const size = readSync(fd, this.kernels.bytes, at + done, length - done, position + done);
       if (size === 0) break;
       done += size;
