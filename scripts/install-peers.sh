@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Gets the programs that the interoperation tests and the bench compare with: restic 0.14 (Debian 12's own) and the
-# newest restic (Debian's development suite). They are unpacked into .cache/peers/ (or $RESTERA_PEERS), with apt's state
+# Gets the programs that the interoperation tests and the bench compare with: restic 0.14 (Debian 12's own), the
+# newest restic (Debian's development suite) and age (Debian 12's). They are unpacked into .cache/peers/ (or $RESTERA_PEERS), with apt's state
 # kept there too: nothing on the machine changes and root is not needed. Running it again does nothing;
 # --refresh looks for a newer restic.
 set -euo pipefail
@@ -11,11 +11,17 @@ mirror=${RESTERA_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 fail() { printf 'install-peers: %s\n' "$*" >&2; exit 1; }
-version_of() { "$1" version 2>/dev/null | sed -n 's/^restic \([0-9][0-9.]*\).*/\1/p'; }
+# version_of PROGRAM: of restic or age.
+version_of() {
+  case ${1##*/} in
+    age) "$1" --version 2>/dev/null | sed -n 's/^v*\([0-9][0-9.]*\).*/\1/p' ;;
+    *) "$1" version 2>/dev/null | sed -n 's/^restic \([0-9][0-9.]*\).*/\1/p' ;;
+  esac
+}
 
-# from_debian SUITE FOLDER: unpacks SUITE's restic into FOLDER, in one step, so that a broken download leaves nothing.
+# from_debian PACKAGE SUITE FOLDER: unpacks SUITE's package into FOLDER, in one step, so that a broken download leaves nothing.
 from_debian() {
-  local suite=$1 folder=$2 apt=$peers/apt-$1 new=$2.new
+  local package=$1 suite=$2 folder=$3 apt=$peers/apt-$1-$2 new=$3.new
   command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || { echo "needs apt-get and dpkg-deb"; return 1; }
   [ -r "$keyring" ] || { echo "needs $keyring (package debian-archive-keyring)"; return 1; }
   rm -rf "$new" && mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" "$apt/download" "$new"
@@ -23,23 +29,23 @@ from_debian() {
   local options=(-qq -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State=$apt/state"
     -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root -o Acquire::Languages=none -o Acquire::Retries=3)
   apt-get "${options[@]}" update || return 1
-  (cd "$apt/download" && rm -f ./*.deb && apt-get "${options[@]}" download restic) || return 1
-  dpkg-deb -x "$apt/download/"restic_*.deb "$new" || return 1
-  [ -n "$(version_of "$new/usr/bin/restic")" ] || { echo "the restic of $suite does not run here"; return 1; }
+  (cd "$apt/download" && rm -f ./*.deb && apt-get "${options[@]}" download "$package") || return 1
+  dpkg-deb -x "$apt/download/$package"_*.deb "$new" || return 1
+  [ -n "$(version_of "$new/usr/bin/$package")" ] || { echo "the $package of $suite does not run here"; return 1; }
   rm -rf "$folder" "$apt" && mv "$new" "$folder"
 }
 
-# from_go FOLDER: the fallback where Debian cannot be reached.
+# from_go MODULE FOLDER: the fallback where Debian cannot be reached.
 from_go() {
   command -v go >/dev/null || { echo "no Go either"; return 1; }
-  GOBIN=$1/usr/bin go install github.com/restic/restic/cmd/restic@latest
+  GOBIN=$2/usr/bin go install "$1@latest"
 }
 
-# ensure FOLDER WHAT COMMAND…: runs the command when FOLDER has no working restic.
+# ensure PROGRAM FOLDER WHAT COMMAND…: runs the command when FOLDER has no working program.
 ensure() {
-  local folder=$peers/$1 what=$2 log=$peers/$1.log
-  shift 2
-  [ "${refresh:-}" = --refresh ] || [ -z "$(version_of "$folder/usr/bin/restic")" ] || return 0
+  local program=$1 folder=$peers/$2 what=$3 log=$peers/$2.log
+  shift 3
+  [ "${refresh:-}" = --refresh ] || [ -z "$(version_of "$folder/usr/bin/$program")" ] || return 0
   for way in "$@"; do
     if $way "$folder" >"$log" 2>&1; then
       rm -f "$log"
@@ -47,11 +53,13 @@ ensure() {
     fi
     sed 's/^/  /' "$log" >&2
   done
-  fail "could not get $what; see $log, or install it and name it in RESTERA_TEST_RESTIC_014 or RESTERA_TEST_RESTIC_LATEST"
+  fail "could not get $what; see $log, or install it and name it in RESTERA_TEST_RESTIC_014, RESTERA_TEST_RESTIC_LATEST or RESTERA_TEST_AGE"
 }
 
 case ${1:-} in "" | --refresh) refresh=${1:-} ;; *) fail "usage: install-peers.sh [--refresh]" ;; esac
-case $(version_of restic) in 0.14.*) ;; *) ensure restic-0.14 "restic 0.14" "from_debian bookworm" ;; esac
-ensure restic-latest "the newest restic" "from_debian sid" from_go
+case $(version_of restic) in 0.14.*) ;; *) ensure restic restic-0.14 "restic 0.14" "from_debian restic bookworm" ;; esac
+ensure restic restic-latest "the newest restic" "from_debian restic sid" "from_go github.com/restic/restic/cmd/restic"
+[ -n "$(version_of age)" ] || ensure age age "age" "from_debian age bookworm" "from_go filippo.io/age/cmd/..."
 printf 'restic %s\n' "$(version_of "$peers/restic-0.14/usr/bin/restic" || version_of restic)" \
   "$(version_of "$peers/restic-latest/usr/bin/restic")"
+printf 'age %s\n' "$(version_of age || version_of "$peers/age/usr/bin/age")"

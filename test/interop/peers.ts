@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { test, type TestContext } from "node:test";
 
 /** A program found on this machine. */
@@ -46,6 +46,17 @@ export function findRestic(age: PeerAge): Peer | undefined {
     .filter((peer) => peer !== undefined);
   if (age === "0.14") return found.find(({ version }) => version.startsWith("0.14."));
   return found.filter((peer) => newestFirst(peer, { version: "0.15" }) < 0).sort(newestFirst)[0];
+}
+
+/**
+ * Where `age` and `age-keygen` are: where `RESTERA_TEST_AGE` says that age is, on the PATH, or unpacked by
+ * `scripts/install-peers.sh`.
+ */
+export function findAge(): { readonly age: string; readonly keygen: string } | undefined {
+  const named = process.env["RESTERA_TEST_AGE"];
+  const unpackedAge = executable(join(privateFolder, "age/usr/bin/age"));
+  const age = named ? resolve(named) : (findOnPath("age") ?? unpackedAge);
+  return age === undefined ? undefined : { age, keygen: join(dirname(age), "age-keygen") };
 }
 
 /** Borg, where it is on the PATH. */
