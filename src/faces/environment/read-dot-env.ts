@@ -8,7 +8,7 @@ import type { Environment } from "./cloud-credentials.ts";
  * What a `.env` file may set: which cloud, and what opens it. Nothing that names a vault, its password or a command: whoever can put a
  * file into a folder must not be able to send the backups of all who work there elsewhere, or to run a program.
  */
-const allowed = new Set([
+export const envFileVariables: ReadonlySet<string> = new Set([
   "AWS_ACCESS_KEY_ID",
   "AWS_DEFAULT_REGION",
   "AWS_REGION",
@@ -23,7 +23,10 @@ const allowed = new Set([
   "AZURE_STORAGE_CONNECTION_STRING",
   "AZURE_STORAGE_KEY",
   "AZURE_STORAGE_SAS_TOKEN",
+  "CLOUD_AUTO_SYNC",
+  "CLOUD_COMPRESS",
   "CLOUD_PROVIDER",
+  "CLOUD_SYNC_INTERVAL",
   "GCP_BUCKET",
   "GCP_PROJECT_ID",
   "GOOGLE_APPLICATION_CREDENTIALS",
@@ -55,7 +58,7 @@ export function withDotEnv(environment: Environment, folder: string): Environmen
   }
   const isChosen = awsIdentity.some((name) => environment[name]);
   const named = Object.entries(parseEnv(text)).filter(
-    ([name]) => allowed.has(name) && !(isChosen && awsIdentity.includes(name)),
+    ([name]) => envFileVariables.has(name) && !(isChosen && awsIdentity.includes(name)),
   );
   return { ...Object.fromEntries(named), ...environment };
 }
