@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
+import { Client } from "pg";
+import { memoryStoreOf } from "../../src/compose/memory-store-of.ts";
 import { openDatabase } from "../../src/compose/open-database.ts";
 import { addTask } from "../../src/services/tasks/add-task.ts";
 import { supervise } from "../../src/services/tasks/supervise.ts";
 import type { Database } from "../../src/stores/database/database.ts";
 import { type PostgresServer, skipWithoutPostgres, startPostgres } from "../servers/postgres.ts";
 import { testDatabase } from "./database/test-database.ts";
+import { testMemory } from "./memory/test-memory.ts";
+import { testMigration } from "./memory/test-migration.ts";
+import { testSearch } from "./memory/test-search.ts";
+import { testTransfer } from "./memory/test-transfer.ts";
 import { testEvents } from "./tasks/test-events.ts";
 import { testHealth } from "./tasks/test-health.ts";
 import { testSchedules } from "./tasks/test-schedules.ts";
@@ -24,11 +33,55 @@ const make = async () => {
   return { newUrl: createDatabase, cleanUp: async () => undefined };
 };
 
+const makeFiles = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "restera-database-"));
+  let made = 0;
+  return {
+    newUrl: async () => join(folder, `${++made}.db`),
+    cleanUp: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+/** Databases of a user who may not switch extensions on. */
+const makePlain = async () => {
+  const { newUrl, cleanUp } = await make();
+  const plainUrl = async (): Promise<string> => {
+    const url = await newUrl();
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(`do $$ begin create role plain login; exception when duplicate_object then
+      null; end $$; grant create on schema public to plain`);
+    await client.end();
+    return url.replace(/\/\/\w+@/, "//plain@");
+  };
+  return { newUrl: plainUrl, cleanUp };
+};
+
 testDatabase("the database on PostgreSQL", make, { skip });
 testTasks("tasks on PostgreSQL", make, { skip });
 testEvents("events on PostgreSQL", make, { skip });
 testSchedules("schedules on PostgreSQL", make, { skip });
 testHealth("health on PostgreSQL", make, { skip });
+testMemory("memory on PostgreSQL", make, { skip });
+testSearch("search on PostgreSQL", make, { skip });
+testTransfer("moving memory on PostgreSQL", make, { skip });
+testMemory("memory on PostgreSQL without extensions", makePlain, { skip });
+testSearch("search on PostgreSQL without extensions", makePlain, { skip });
+testMigration("memory from SQLite to PostgreSQL", makeFiles, make, { skip });
+testMigration("memory from PostgreSQL to SQLite", make, makeFiles, { skip });
+
+test("PostgreSQL tells which extensions memory uses there", { skip }, async () => {
+  for (const [places, words, positions] of [
+    [await make(), "pg_trgm", "cube"],
+    [await makePlain(), "scan", "scan"],
+  ] as const) {
+    const database = await openDatabase(await places.newUrl());
+    const { dialect } = await memoryStoreOf(database);
+    const features = await dialect.features(database.rows);
+    assert.deepEqual(features, { text: "tsvector", words, positions });
+    await database.close();
+  }
+});
 
 test(
   "PostgreSQL wakes a supervisor that waits, over a broken connection too",

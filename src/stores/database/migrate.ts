@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { ResteraError } from "../../foundation/errors.ts";
 import type { Database } from "./database.ts";
+import { createMemory } from "./migrations/memory.ts";
 import { createTasks } from "./migrations/tasks.ts";
 
 interface Migration {
@@ -9,7 +10,10 @@ interface Migration {
 }
 
 /** In order; a released one never changes. */
-const migrations: readonly Migration[] = [{ name: "tasks", apply: createTasks }];
+const migrations: readonly Migration[] = [
+  { name: "tasks", apply: createTasks },
+  { name: "memory", apply: createMemory },
+];
 
 /** Any number, the same in every version: PostgreSQL's lock for those who migrate. */
 const lockNumber = 7_283_745_901;

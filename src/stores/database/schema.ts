@@ -1,3 +1,5 @@
+import type { Generated, Selectable } from "kysely";
+
 /** Rows as both databases keep them: JSON as text, instants in milliseconds since 1970, switches as 0 and 1. */
 export interface Schema {
   readonly tasks: TaskRow;
@@ -6,6 +8,9 @@ export interface Schema {
   readonly notifiers: NotifierRow;
   readonly alerts: AlertRow;
   readonly counters: CounterRow;
+  readonly memories: MemoryTable;
+  readonly memory_documents: MemoryDocumentRow;
+  readonly memory_words: MemoryWordRow;
 }
 
 export interface TaskRow {
@@ -90,4 +95,62 @@ interface AlertRow {
 interface CounterRow {
   name: string;
   value: number;
+}
+
+/** One version of a memory; the one without `ended_ms` is the present one, and may say that it is forgotten. */
+interface MemoryTable {
+  version: Generated<number>;
+  /** Whose it is, as the caller's credential says; empty on a machine of one's own. */
+  scope: string;
+  kind: string;
+  id: string;
+  hero_id: string | null;
+  /** JSON; absent for documents, which have only text. */
+  content: string | null;
+  title: string;
+  /** What is searched. */
+  text: string;
+  path: string | null;
+  /** A JSON list of small letters. */
+  tags: string | null;
+  language: string;
+  /** As it was given; `p1` to `p6` are for computing. */
+  position_6d: string | null;
+  p1: number | null;
+  p2: number | null;
+  p3: number | null;
+  p4: number | null;
+  p5: number | null;
+  p6: number | null;
+  world_hash: string | null;
+  temporal: string | null;
+  author: string | null;
+  hash: string;
+  created_ms: number;
+  valid_from_ms: number | null;
+  valid_to_ms: number | null;
+  stored_ms: number;
+  ended_ms: number | null;
+  replaces: number | null;
+  is_forgotten: number;
+}
+
+export type MemoryRow = Selectable<MemoryTable>;
+
+/** A file as it was when it was indexed. */
+interface MemoryDocumentRow {
+  scope: string;
+  /** A name for the folder, and where it was. */
+  root: string;
+  folder: string;
+  path: string;
+  bytes: number;
+  modified_ms: number;
+  hash: string;
+  sections: number;
+  indexed_ms: number;
+}
+
+interface MemoryWordRow {
+  word: string;
 }

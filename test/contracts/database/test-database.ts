@@ -106,7 +106,7 @@ export function testDatabase(
       );
       assert.deepEqual(
         rows.map(({ version }) => version),
-        [1],
+        [1, 2],
       );
       await database.close();
     });

@@ -10,6 +10,9 @@ import { refuseNetworkFileSystem } from "./network-file-system.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { sqliteError, whileBusy } from "./sqlite-errors.ts";
 
+/** Of the file in memory, where it is read so much: searches look at pages all over it. */
+const cacheKib = 16_384;
+
 export interface OpenSqliteOptions {
   /** How long another process's writer is waited for; ten seconds when absent. */
   readonly busyTimeoutMs?: number;
@@ -55,6 +58,7 @@ async function connect(path: string, opened: DatabaseSync[]): Promise<DatabaseSy
   connection.exec("pragma busy_timeout = 0");
   await whileBusy(() => connection.exec("pragma journal_mode = wal"));
   await whileBusy(() => connection.exec("pragma synchronous = full"));
+  connection.exec(`pragma cache_size = -${cacheKib}`);
   return connection;
 }
 

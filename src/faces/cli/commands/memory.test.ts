@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { type CliRun, runCli } from "../testing/run-cli.ts";
+
+describe("memory commands", () => {
+  let home: string;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "restera-cli-"));
+  });
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  const run = (words: readonly string[], more: { stdin?: string; LANG?: string } = {}) => {
+    const { stdin, ...environment } = more;
+    return runCli(["memory", ...words], {
+      environment: { RESTERA_HOME: home, TZ: "UTC", USER: "ada", ...environment },
+      cwd: home,
+      ...(stdin !== undefined && { stdin }),
+    });
+  };
+  const ok = ({ code, stdout, stderr }: CliRun): string => {
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  const json = async (...words: string[]) =>
+    JSON.parse(ok(await run([words[0]!, "--json", ...words.slice(1)]))) as never;
+
+  it("remember, search, correct, forget, and take it back", async () => {
+    ok(await run(["remember", "The tunnel listens on 8443", "--id", "port", "--tag", "Net"]));
+    assert.match(
+      ok(await run(["search", "listening", "tunnel"])),
+      /note {2}port\n.*\[tunnel\] \[listens\]/,
+    );
+    assert.match(ok(await run(["remember", "It listens on 9000", "--id", "port"])), /Corrected/);
+    const hits: { id: string; content: string; author: string }[] = await json("search", "listens");
+    assert.deepEqual(
+      hits.map(({ id, content, author }) => [id, content, author]),
+      [["port", "It listens on 9000", "ada"]],
+    );
+    assert.match(ok(await run(["forget", "note", "port"])), /memory undo note port/);
+    assert.match((await run(["search", "listens"])).stderr, /Nothing like that/);
+    ok(await run(["undo", "note", "port"]));
+    const timeline: { forgotten: boolean }[] = await json("timeline", "--id", "port");
+    assert.deepEqual(
+      timeline.map(({ forgotten }) => forgotten),
+      [false, false, true, false],
+    );
+    assert.equal((await run(["forget", "note", "nobody"])).code, 1);
+    assert.match((await run(["search", "xyzzy"], { LANG: "fr_FR.UTF-8" })).stderr, /Rien de tel/);
+  });
+
+  it("keep entities and tattoos, and find the nearest", async () => {
+    ok(await run(["entity", "gate", "--data", '{"open": true}', "--position", "1,0,0,0,0,0"]));
+    ok(
+      await run(["entity", "well", "--file", "-", "--position=-3,0,0,0,0,0"], {
+        stdin: '{"deep": 9}',
+      }),
+    );
+    ok(await run(["tattoo", "t1", "--hero", "OPUS", "--content", "the first day"]));
+    const near: { id: string; distance: number }[] = await json("nearest", "--", "-2,0,0,0,0,0");
+    assert.deepEqual(
+      near.map(({ id, distance }) => [id, distance]),
+      [
+        ["well", 1],
+        ["gate", 3],
+      ],
+    );
+    assert.match(ok(await run(["nearest", "0,0,0,0,0,0", "--radius", "2"])), /gate/);
+    const gate: { content: unknown } = await json("entity", "gate");
+    assert.deepEqual(gate.content, { open: true });
+    assert.match(ok(await run(["tattoo", "--hero", "OPUS"])), /t1.*the first day/);
+    assert.match(ok(await run(["heroes"])), /OPUS +1/);
+    for (const wrong of [
+      ["nearest", "1,2,3"],
+      ["nearest", "1,2,3,4,5,x"],
+      ["tattoo", "t", "--content", "x"],
+    ]) {
+      assert.equal((await run(wrong)).code, 2, wrong.join(" "));
+    }
+  });
+
+  it("index a folder, and say what could not be", async () => {
+    const docs = join(home, "docs");
+    mkdirSync(docs);
+    writeFileSync(join(docs, "a.md"), "# Dragons\nThey sleep in winter.\n");
+    assert.match(ok(await run(["doc", "docs"])), /1 documents: 1 new/);
+    writeFileSync(join(docs, "b.md"), Buffer.from([0xff]));
+    const { code, stderr } = await run(["doc", "docs"], { LANG: "fr" });
+    assert.equal(code, 3);
+    assert.match(stderr, /b\.md.*n'est pas du texte UTF-8/);
+    assert.match(ok(await run(["search", "sleeping dragon"])), /docs\/a\.md#dragons/);
+    assert.match(ok(await run(["doc"])), /docs +1 /);
+    assert.equal((await run(["doc", "nowhere"])).code, 1);
+  });
+
+  it("export and import, with each refused row by name", async () => {
+    const rows = [
+      { entity_id: "a", position_6d: [1, 2, 3, 4, 5, 6] },
+      { entity_id: "b", position_6d: [1] },
+    ];
+    const { code, stdout, stderr } = await run(["import", "-"], {
+      stdin: JSON.stringify({ entities: rows, tattoos: [] }),
+    });
+    assert.equal(code, 3);
+    assert.match(stdout, /2 rows: 1 new.*1 refused/);
+    assert.match(stderr, /Row 2 refused \(entity b\): its position_6d has 1 numbers/);
+    ok(await run(["export", "out.json"]));
+    const out = JSON.parse(readFileSync(join(home, "out.json"), "utf8")) as {
+      entities: [{ entity_id: string }];
+    };
+    assert.equal(out.entities[0].entity_id, "a");
+    assert.equal((await run(["export", "out.json"])).code, 2);
+    assert.match(ok(await run(["export", "--ndjson"])), /^\{"kind":"entity","entity_id":"a"/);
+    assert.match((await run(["import", "missing.json"])).stderr, /missing\.json/);
+  });
+});

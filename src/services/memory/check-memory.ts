@@ -1,0 +1,63 @@
+import { ResteraError } from "../../foundation/errors.ts";
+import type { NewMemory, Position6D } from "./memory.ts";
+
+const mostIdLength = 1024;
+const mostContentLength = 64 * 2 ** 20;
+/** What JavaScript's dates can say. */
+const mostMs = 8.64e15;
+
+/** Throws `memory-invalid` when this cannot be kept. */
+export function checkMemory(memory: NewMemory): void {
+  const { kind, id, position, createdMs, validFromMs, validToMs } = memory;
+  const refuse = (problem: string): never => {
+    throw new ResteraError("memory-invalid", {
+      kind,
+      id: typeof (id as unknown) === "string" ? id : "",
+      problem,
+    });
+  };
+  const wrong = idProblem(id) ?? (position === undefined ? undefined : positionProblem(position));
+  if (wrong !== undefined) refuse(wrong);
+  if (kind === "tattoo" && !memory.heroId) refuse("its hero_id is missing");
+  for (const ms of [createdMs, validFromMs, validToMs]) {
+    if (ms !== undefined && !(Math.abs(ms) <= mostMs)) refuse("a time of it is no moment");
+  }
+  const { heroId, worldHash, author, path, tags = [] } = memory;
+  for (const text of [heroId, worldHash, author, path, ...tags]) {
+    if (text?.includes("\0") || text?.isWellFormed() === false) {
+      refuse("one of its texts has letters that cannot be kept");
+    }
+  }
+  if (validFromMs !== undefined && validToMs !== undefined && validToMs <= validFromMs) {
+    refuse("its valid_to is not after its valid_from");
+  }
+}
+
+/** Throws `memory-invalid` when it is longer than any database should keep in one row. */
+export function checkContent(kind: string, id: string, content: string): void {
+  if (content.length <= mostContentLength) return;
+  throw new ResteraError("memory-invalid", { kind, id, problem: "it has more than 64 MiB" });
+}
+
+/** Throws `memory-invalid` when these are no six finite numbers. */
+export function checkPosition(position: Position6D): void {
+  const problem = positionProblem(position);
+  if (problem === undefined) return;
+  throw new ResteraError("memory-invalid", { kind: "entity", id: "", problem });
+}
+
+/** What is wrong with a position, or nothing. */
+export function positionProblem(position: unknown): string | undefined {
+  if (!Array.isArray(position)) return "its position_6d is no list of six numbers";
+  if (position.length !== 6) return `its position_6d has ${position.length} numbers instead of six`;
+  const wrong: unknown = position.find((each) => !Number.isFinite(each));
+  if (position.every((each) => Number.isFinite(each))) return undefined;
+  return `its position_6d holds ${JSON.stringify(wrong) ?? "nothing"}, which is no finite number`;
+}
+
+function idProblem(id: unknown): string | undefined {
+  if (typeof id !== "string" || id === "") return "its id is missing";
+  if (id.length > mostIdLength) return `its id has more than ${mostIdLength} letters`;
+  if (/\p{Cc}/u.test(id) || !id.isWellFormed()) return "its id has letters that cannot be kept";
+  return undefined;
+}

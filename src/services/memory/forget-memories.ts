@@ -1,0 +1,100 @@
+import { ResteraError } from "../../foundation/errors.ts";
+import { changeMemories } from "./change-memories.ts";
+import { addHeroMemory, removeHeroMemory } from "./heroes.ts";
+import type { MemoryStore } from "./memory-store.ts";
+import type { Memory, MemoryKind } from "./memory.ts";
+import { memoryVersions } from "./read-memories.ts";
+
+/** Lets a memory be found no more. It stays in its history, and can be undone. Throws `memory-unknown`. */
+export async function forgetMemory(
+  store: MemoryStore,
+  kind: MemoryKind,
+  id: string,
+): Promise<void> {
+  const isGone =
+    kind === "hero"
+      ? await removeHeroMemory(store, id)
+      : (await changeMemories(store, [{ forget: { kind, id } }]))[0] === "forgotten";
+  if (!isGone) throw new ResteraError("memory-unknown", { kind, id });
+}
+
+/**
+ * Undoes the last change of a memory, forgetting too: what it was before becomes a new version, and nothing is lost. Throws
+ * `memory-unknown`.
+ */
+export async function undoMemory(
+  store: MemoryStore,
+  kind: MemoryKind,
+  id: string,
+): Promise<"forgotten" | "restored"> {
+  const [last, before] = await memoryVersions(store, kind, id, 2);
+  if (last === undefined || (before === undefined && last.isForgotten)) {
+    throw new ResteraError("memory-unknown", { kind, id });
+  }
+  return bringBack(store, last, before);
+}
+
+export interface RollBackInput {
+  /** Everything that was said later is undone; milliseconds since 1970. */
+  readonly toMs: number;
+  /** Only what this one said. */
+  readonly author?: string | undefined;
+  /** Only tells what would be. */
+  readonly dryRun?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RolledBack {
+  readonly kind: MemoryKind;
+  readonly id: string;
+  readonly outcome: "forgotten" | "restored";
+}
+
+/** Brings memory back to what it was, memory by memory: what others said since stays when an author is named. */
+export async function rollBack(store: MemoryStore, input: RollBackInput): Promise<RolledBack[]> {
+  const { toMs, author, dryRun = false, signal } = input;
+  let query = store.database.rows
+    .selectFrom("memories")
+    .select(["kind", "id"])
+    .distinct()
+    .where("scope", "=", store.scope)
+    .where("stored_ms", ">", toMs);
+  if (author !== undefined) query = query.where("author", "=", author);
+  const undone: RolledBack[] = [];
+  for (const { kind, id } of await query.orderBy("kind").orderBy("id").execute()) {
+    signal?.throwIfAborted();
+    const versions = await memoryVersions(store, kind as MemoryKind, id);
+    const good = versions.find(
+      (each) => each.storedMs <= toMs || (author !== undefined && each.author !== author),
+    );
+    const [last] = versions;
+    if (last === undefined || good === last || (good === undefined && last.isForgotten)) continue;
+    const isGone = good === undefined || good.isForgotten;
+    const outcome = dryRun
+      ? isGone
+        ? ("forgotten" as const)
+        : ("restored" as const)
+      : await bringBack(store, last, good);
+    undone.push({ kind: kind as MemoryKind, id, outcome });
+  }
+  return undone;
+}
+
+async function bringBack(
+  store: MemoryStore,
+  { kind, id }: Memory,
+  good: Memory | undefined,
+): Promise<"forgotten" | "restored"> {
+  if (good === undefined || good.isForgotten) {
+    await forgetMemory(store, kind, id);
+    return "forgotten";
+  }
+  if (kind === "hero") {
+    const { heroId = "", content = null, createdMs } = good;
+    await addHeroMemory(store, { heroId, memoryData: content, createdMs, id: Number(id) });
+  } else {
+    // It is said again by who undoes it.
+    await changeMemories(store, [{ put: { ...good, kind, author: store.author } }]);
+  }
+  return "restored";
+}
