@@ -1,0 +1,27 @@
+import { projectMessages } from "../../../foundation/messages/project-messages.ts";
+import { storageStats } from "../../../services/projects/storage-stats.ts";
+import type { CommandContext } from "../command-context.ts";
+import { exitCodes } from "../exit-code.ts";
+import { formatSize } from "../output/format-values.ts";
+import { chosenStorage, problemLine } from "../projects/project-context.ts";
+
+/** `restera project stats` */
+export async function projectStatsCommand(context: CommandContext): Promise<number> {
+  const { settings, output, signal, language, text } = context;
+  const storage = chosenStorage(context);
+  const stats = await storageStats(storage, signal);
+  const { problems } = stats;
+  if (settings.json) {
+    output.json({ storage: storage.root, ...stats });
+  } else {
+    for (const each of problems) output.warn(problemLine(each, context));
+    const { active_projects: active, archived_projects: archived } = stats;
+    const counts = { active, archived, deleted: stats.deleted_projects };
+    output.line(text(projectMessages.counts, { total: stats.total_projects, ...counts }));
+    const available = stats.available_space_bytes;
+    const left = available === null ? "?" : formatSize(available, language);
+    const used = formatSize(stats.total_size_bytes, language);
+    output.line(text(projectMessages.used, { used, left }));
+  }
+  return problems.length > 0 ? exitCodes.partly : exitCodes.done;
+}

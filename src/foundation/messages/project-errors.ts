@@ -1,0 +1,61 @@
+import type { Message } from "./format-message.ts";
+
+/** What projects can have wrong; part of `errorMessages`. */
+export const projectErrors = {
+  "project-unknown": {
+    en: "There is no project {project} in {storage}.\nSee what is there with: restera project list --status all",
+    fr: "Il n'y a pas de projet {project} dans {storage}.\nVoyez ce qu'il y a avec : restera project list --status all",
+  },
+  "project-id-invalid": {
+    en: "“{id}” cannot be an id: letters, digits, “.”, “_” and “-” can, 128 at most, a letter or digit first.\nTake another one, or leave it out.",
+    fr: "« {id} » ne peut être un identifiant : lettres sans accent, chiffres, « . », « _ » et « - », 128 au plus, une lettre ou un chiffre d'abord.\nPrenez-en un autre, ou n'en donnez pas.",
+  },
+  "project-exists": {
+    en: "There is already a project {project}.\nTake another id, or remove that one first: restera project delete {project} --hard",
+    fr: "Il y a déjà un projet {project}.\nPrenez un autre identifiant, ou supprimez d'abord celui-là : restera project delete {project} --hard",
+  },
+  "project-invalid": {
+    en: "This cannot be the metadata of a project: {problem}",
+    fr: "Ceci ne peut être les métadonnées d'un projet : {problem}",
+  },
+  "project-damaged": {
+    en: "{path} cannot be read as a project's metadata: {problem}\nNothing of the project was touched. Put a right one there, or move the project's folder away.",
+    fr: "{path} ne se lit pas comme métadonnées d'un projet : {problem}\nRien du projet n'a été touché. Mettez-en un correct, ou déplacez le dossier du projet.",
+  },
+  "project-status": {
+    en: "Project {project} is {status}, so this cannot be done to it: {wanted}.\nBring it back first: restera project restore {project}",
+    fr: "Le projet {project} est {status} ; impossible donc : {wanted}.\nRamenez-le d'abord : restera project restore {project}",
+  },
+  "project-changed": {
+    en: "Project {project} was changed while it was archived, so it stays as it is.\nTry again when nobody writes to it.",
+    fr: "Le projet {project} a changé pendant son archivage : il reste tel quel.\nRéessayez quand personne n'y écrit.",
+  },
+  "project-busy": {
+    en: "Somebody else is working on project {project}.\nWait for them to finish. If that process is gone, remove {lock}",
+    fr: "Quelqu'un d'autre travaille sur le projet {project}.\nAttendez la fin. Si ce processus n'existe plus, supprimez {lock}",
+  },
+  "project-too-large": {
+    en: "{project} has more than the {limit} bytes that a project may have; nothing was kept of it.\nLeave out what can be made again, or allow more: STORAGE_MAX_PROJECT_SIZE, in GB.",
+    fr: "{project} dépasse les {limit} octets permis à un projet ; rien n'en a été gardé.\nRetirez ce qui peut se refaire, ou permettez plus : STORAGE_MAX_PROJECT_SIZE, en Go.",
+  },
+  "project-quota": {
+    en: "{project} does not fit: all projects together may have {limit} bytes, and {used} are used. Nothing was kept of it.\nArchive or delete others (restera project archive --older-than 90), or allow more: STORAGE_TOTAL_QUOTA, in GB.",
+    fr: "{project} n'entre pas : tous les projets ensemble ont {limit} octets au plus, dont {used} sont pris. Rien n'en a été gardé.\nArchivez ou supprimez-en (restera project archive --older-than 90), ou permettez plus : STORAGE_TOTAL_QUOTA, en Go.",
+  },
+  "project-not-written": {
+    en: "{project} could not be written in {storage}: {problem}\nNothing of it was left there; what was there before is untouched.",
+    fr: "{project} n'a pas pu être écrit dans {storage} : {problem}\nRien n'en est resté ; ce qui y était avant est intact.",
+  },
+  "project-unreadable": {
+    en: "{path} cannot be kept as it is: {problem}\nNothing was kept of the project. Make it readable, or remove it.",
+    fr: "{path} ne peut être gardé tel quel : {problem}\nRien n'a été gardé du projet. Rendez-le lisible, ou retirez-le.",
+  },
+  "project-not-confirmed": {
+    en: "To delete {project} for good, its id has to be given once more, and it was not. Nothing was deleted.",
+    fr: "Pour supprimer {project} pour de bon, il faut redonner son identifiant. Rien n'a été supprimé.",
+  },
+  "target-not-empty": {
+    en: "{target} is there and not empty, so nothing was written.\nChoose a new folder, or empty it first.",
+    fr: "{target} existe et n'est pas vide : rien n'a été écrit.\nChoisissez un dossier nouveau, ou videz-le d'abord.",
+  },
+} as const satisfies Record<string, Message>;

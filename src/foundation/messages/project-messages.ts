@@ -1,0 +1,43 @@
+import type { Message } from "./format-message.ts";
+
+/** What the `project` commands say. */
+export const projectMessages = {
+  columnId: { en: "Project", fr: "Projet" },
+  columnName: { en: "Name", fr: "Nom" },
+  columnStatus: { en: "Status", fr: "État" },
+  columnLanguages: { en: "Languages", fr: "Langages" },
+  columnUpdated: { en: "Changed", fr: "Modifié" },
+  columnSize: { en: "Size", fr: "Taille" },
+  active: { en: "active", fr: "actif" },
+  archived: { en: "archived", fr: "archivé" },
+  deleted: { en: "deleted", fr: "supprimé" },
+  none: {
+    en: "No project matches. Store one with: restera project store FOLDER",
+    fr: "Aucun projet ne correspond. Rangez-en un avec : restera project store DOSSIER",
+  },
+  more: { en: "{shown} of {total}", fr: "{shown} sur {total}" },
+  problem: { en: "{id}: {problem}", fr: "{id} : {problem}" },
+  working: { en: "Project", fr: "Projet" },
+  stored: { en: "Stored as {id} ({size})", fr: "Rangé comme {id} ({size})" },
+  nowActive: { en: "{id} is active", fr: "{id} est actif" },
+  nowArchived: { en: "{id} is archived", fr: "{id} est archivé" },
+  wouldArchive: { en: "{id} would be archived", fr: "{id} serait archivé" },
+  nowDeleted: {
+    en: "{id} is marked as deleted; bring it back with: restera project restore {id}",
+    fr: "{id} est marqué supprimé ; ramenez-le avec : restera project restore {id}",
+  },
+  gone: { en: "{id} is gone", fr: "{id} n'existe plus" },
+  confirmMissing: {
+    en: "--hard removes the project for good. Give its id once more: --confirm {id}",
+    fr: "--hard supprime le projet pour de bon. Redonnez son identifiant : --confirm {id}",
+  },
+  oneOrOld: {
+    en: "Give either a project or --older-than DAYS.",
+    fr: "Donnez soit un projet, soit --older-than JOURS.",
+  },
+  counts: {
+    en: "{total} projects: {active} active, {archived} archived, {deleted} deleted",
+    fr: "{total} projets : {active} actifs, {archived} archivés, {deleted} supprimés",
+  },
+  used: { en: "{used} used, {left} left", fr: "{used} pris, {left} libres" },
+} as const satisfies Record<string, Message>;

@@ -1,0 +1,82 @@
+import { ResteraError } from "../../foundation/errors.ts";
+import {
+  archiveFiles,
+  findProject,
+  type FoundProject,
+  inPlace,
+  placeOf,
+  writeMetadata,
+} from "./find-project.ts";
+import { withProjectLock } from "./project-lock.ts";
+import { checkId, type ProjectMetadata } from "./project-metadata.ts";
+import { projectFolder, type ProjectStorage } from "./project-storage.ts";
+import { discard, recoverStorage, removeArchive } from "./recover-storage.ts";
+
+/** Marks a project as deleted; everything of it stays. Throws `project-unknown`, `project-damaged`, `project-busy`. */
+export async function softDeleteProject(
+  storage: ProjectStorage,
+  wanted: string,
+): Promise<FoundProject> {
+  return await change(storage, wanted, (metadata) =>
+    metadata.status === "deleted"
+      ? metadata
+      : { ...metadata, status: "deleted", deleted_at: storage.now().toISOString() },
+  );
+}
+
+/** Takes a soft delete back: the project is active or archived, as it was. */
+export async function undeleteProject(
+  storage: ProjectStorage,
+  wanted: string,
+): Promise<FoundProject> {
+  return await change(storage, wanted, (metadata, place) => {
+    if (metadata.status !== "deleted") return metadata;
+    const { deleted_at: _, ...rest } = metadata;
+    const updated = { ...rest, status: "active" as const, updated_at: storage.now().toISOString() };
+    return inPlace(updated, place);
+  });
+}
+
+/**
+ * Removes a project for good, also one whose metadata are damaged. `confirm` has to be its id once more. The first step takes it away for whoever looks; the rest
+ * is done here or, after a crash, by whatever writes next. Throws `project-unknown`, `project-not-confirmed`, `project-busy`.
+ */
+export async function hardDeleteProject(
+  storage: ProjectStorage,
+  wanted: string,
+  confirm: string,
+): Promise<void> {
+  const id = checkId(wanted);
+  if (confirm !== id) throw new ResteraError("project-not-confirmed", { project: id });
+  await refuseUnknown(storage, id);
+  await recoverStorage(storage);
+  await withProjectLock(storage, id, async () => {
+    await refuseUnknown(storage, id);
+    const archives = (await archiveFiles(storage)).filter((each) => each.id === id);
+    const isActive = "folder" in (await placeOf(storage, id))!;
+    // What the project is comes last: were it first, an archive left by a crash would bring it back.
+    const rest = isActive ? archives : archives.slice(1).toReversed();
+    for (const { archive } of rest) await removeArchive(storage, archive);
+    if (!isActive) await removeArchive(storage, archives[0]!.archive);
+    await discard(storage, projectFolder(storage, id));
+  });
+}
+
+async function change(
+  storage: ProjectStorage,
+  wanted: string,
+  edit: (metadata: ProjectMetadata, place: FoundProject["place"]) => ProjectMetadata,
+): Promise<FoundProject> {
+  await findProject(storage, wanted);
+  return await withProjectLock(storage, wanted, async () => {
+    const { id, place, metadata } = await findProject(storage, wanted);
+    const changed = edit(metadata, place);
+    if (changed !== metadata) await writeMetadata(place, changed);
+    return { id, place, metadata: changed };
+  });
+}
+
+async function refuseUnknown(storage: ProjectStorage, id: string): Promise<void> {
+  if ((await placeOf(storage, id)) !== undefined) return;
+  throw new ResteraError("project-unknown", { project: id, storage: storage.root });
+}

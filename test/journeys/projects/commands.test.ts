@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { runCli } from "../../../src/faces/cli/testing/run-cli.ts";
+import { assertSameTree, projectWorld } from "../../support/project-world.ts";
+
+test("the project commands take a project through its whole life", async (t) => {
+  const { folder, source } = projectWorld(t);
+  const environment = { RESTERA_HOME: join(folder, "home"), LANG: "en_US.UTF-8" };
+  const run = async (line: string, code = 0) => {
+    const done = await runCli(["project", ...line.split(" ")], { cwd: folder, environment });
+    assert.equal(done.code, code, `${line}: ${done.stderr}`);
+    return done;
+  };
+  const json = async (line: string) =>
+    JSON.parse((await run(`${line} --json`)).stdout.trim().split("\n").at(-1)!);
+
+  assert.match((await run("store work --id shop --tag a --tag b")).stdout, /Stored as shop \(/);
+  assert.match((await run("list --language python")).stdout, /shop +work +active +python/);
+  assert.equal((await json("list --min-size 1G")).total, 0);
+  const shown = await json("show shop");
+  assert.deepEqual([shown.tags, shown.file_count], [["a", "b"], 7]);
+  assert.equal(shown.path, join(folder, "home/storage/projects/shop"));
+
+  assert.match((await run("archive shop --dry-run")).stdout, /would be archived/);
+  assert.deepEqual((await json("archive shop")).archived, ["shop"]);
+  assert.deepEqual((await json("archive --older-than 90")).archived, []);
+  await run("archive", 2);
+  assert.equal((await run("extract shop --target out")).stdout, `${join(folder, "out")}\n`);
+  assertSameTree(join(folder, "out"), source);
+  assert.match((await run("extract shop --target out", 1)).stderr, /not empty/);
+
+  assert.equal((await json("restore shop")).status, "active");
+  assert.match((await run("delete shop")).stdout, /project restore shop/);
+  assert.match((await run("list")).stderr, /No project matches/);
+  assert.match((await run("restore shop")).stdout, /shop is active/);
+  await run("delete shop --hard", 2);
+  await run("delete shop --hard --confirm sho", 2);
+  await run("delete shop --hard --confirm shop");
+  assert.match((await run("show shop", 1)).stderr, /no project shop/);
+  assert.match((await run("stats")).stdout, /^0 projects: 0 active/);
+});
