@@ -34,6 +34,10 @@ export interface SnapshotFilter {
 
 export interface BackUpInput {
   readonly paths: readonly (string | Uint8Array)[];
+  /** What relative paths start from; the process's own when absent. */
+  readonly workingFolder?: string;
+  /** The paths that the snapshot names, where those read are only a copy for the moment. */
+  readonly pathsShown?: readonly string[];
   readonly tags?: readonly string[];
   readonly host?: string;
   /** RFC 3339; now when absent. */

@@ -33,8 +33,8 @@ export async function planBackup(
   signal: AbortSignal,
 ): Promise<BackupPlan> {
   const { objects, store } = vault;
-  const { stdin, paths } = input;
-  const targets = stdin === undefined ? resolveTargets(paths, process.cwd()) : streamTargets(stdin);
+  const { stdin, paths, workingFolder = process.cwd() } = input;
+  const targets = stdin === undefined ? resolveTargets(paths, workingFolder) : streamTargets(stdin);
   const call = { signal };
   // Snapshots before indexes: an index read later holds all that a snapshot read earlier needs.
   const snapshots = await loadSnapshots(objects, { ...call, onDamaged: () => undefined });
@@ -48,12 +48,12 @@ function parentFor(
   snapshots: readonly Snapshot[],
   targets: Targets,
 ): Snapshot | undefined {
-  const { parent, force, host, tags, time, groupBy } = input;
+  const { parent, force, host, tags, time, groupBy, pathsShown } = input;
   if (force) return undefined;
   if (parent !== undefined) return findSnapshot(snapshots, parent).snapshot;
   return findParent(snapshots, {
     host: host ?? hostname(),
-    paths: targets.paths.map(textOfPath),
+    paths: pathsShown ?? targets.paths.map(textOfPath),
     time: time ?? formatGoTime(BigInt(Date.now()) * 1_000_000n),
     ...(tags === undefined ? {} : { tags }),
     ...(groupBy === undefined ? {} : { groupBy: parseGroupBy(groupBy) }),

@@ -27,7 +27,7 @@ export function snapshotContent(
     time,
     ...(plan.parent === undefined ? {} : { parent: plan.parent.id }),
     tree,
-    paths: plan.targets.paths.map(textOfPath),
+    paths: input.pathsShown ?? plan.targets.paths.map(textOfPath),
     hostname: input.host ?? hostname(),
     username,
     ...(uid > 0 ? { uid, gid } : {}),

@@ -1,12 +1,24 @@
+import { archiveErrors } from "./archive-errors.ts";
 import { databaseErrors } from "./database-errors.ts";
 import type { Message } from "./format-message.ts";
+import { generationErrors } from "./generation-errors.ts";
+import { memoryErrors } from "./memory-errors.ts";
+import { portableErrors } from "./portable-errors.ts";
+import { projectErrors } from "./project-errors.ts";
+import { recordErrors } from "./record-errors.ts";
 
 /**
  * What each error says: what happened, to what, and what to do next, in one to three lines.
  * The keys are the error codes of the whole product.
  */
 export const errorMessages = {
+  ...archiveErrors,
   ...databaseErrors,
+  ...generationErrors,
+  ...memoryErrors,
+  ...portableErrors,
+  ...projectErrors,
+  ...recordErrors,
   // Usage
   usage: { en: "{problem}", fr: "{problem}" },
   cancelled: { en: "Cancelled.", fr: "Annulé." },

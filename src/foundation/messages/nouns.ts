@@ -18,5 +18,6 @@ export const nouns = {
     one: { en: "schedule", fr: "planification" },
     many: { en: "schedules", fr: "planifications" },
   },
+  archive: { one: { en: "archive", fr: "archive" }, many: { en: "archives", fr: "archives" } },
   version: { one: { en: "version", fr: "version" }, many: { en: "versions", fr: "versions" } },
 } as const satisfies Record<string, { readonly one: Message; readonly many: Message }>;

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { archiveTexts } from "./archive-texts.ts";
+import { memoryTexts } from "./memory-texts.ts";
 import { problemTexts } from "./problem-texts.ts";
+import { projectTexts } from "./project-texts.ts";
+import { recordTexts } from "./record-texts.ts";
 import { translateObject, translateProblem } from "./translate-problem.ts";
 import { usageTexts } from "./usage-texts.ts";
 
@@ -56,7 +60,15 @@ test("what varies is kept, and texts within texts are translated too", () => {
 
 test("both languages of a text have the same places", () => {
   const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).toSorted();
-  for (const [en, fr] of [...problemTexts, ...usageTexts]) assert.deepEqual(places(fr), places(en));
+  for (const [en, fr] of [
+    ...problemTexts,
+    ...usageTexts,
+    ...memoryTexts,
+    ...recordTexts,
+    ...projectTexts,
+    ...archiveTexts,
+  ])
+    assert.deepEqual(places(fr), places(en));
 });
 
 test("objects of a vault are named in French, files keep their names", () => {

@@ -1,5 +1,10 @@
 import type { Language } from "./message.ts";
+import { archiveCloudTexts } from "./archive-cloud-texts.ts";
+import { archiveTexts } from "./archive-texts.ts";
+import { memoryTexts } from "./memory-texts.ts";
 import { problemTexts } from "./problem-texts.ts";
+import { projectTexts } from "./project-texts.ts";
+import { recordTexts } from "./record-texts.ts";
 import { usageTexts } from "./usage-texts.ts";
 
 interface Pattern {
@@ -13,7 +18,15 @@ let patterns: readonly Pattern[] | undefined;
 /** A text of `problemTexts` or `usageTexts` in another language; what is none, such as the system's own words, stays. */
 export function translateProblem(text: string, language: Language): string {
   if (language === "en") return text;
-  patterns ??= [...problemTexts, ...usageTexts].map(([en, fr]) => patternOf(en, fr));
+  patterns ??= [
+    ...problemTexts,
+    ...usageTexts,
+    ...memoryTexts,
+    ...recordTexts,
+    ...projectTexts,
+    ...archiveTexts,
+    ...archiveCloudTexts,
+  ].map(([en, fr]) => patternOf(en, fr));
   for (const { expression, names, fr } of patterns) {
     const values = expression.exec(text)?.slice(1);
     if (values === undefined) continue;

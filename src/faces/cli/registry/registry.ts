@@ -1,3 +1,4 @@
+import { archiveSpec } from "./archive-specs.ts";
 import { backupSpec, initSpec, protectSpec } from "./backup-specs.ts";
 import { diffSpec, findSpec, historySpec, tagSpec } from "./change-specs.ts";
 import type { CommandSpec } from "./command-spec.ts";
@@ -6,8 +7,12 @@ import { forgetSpec, pruneSpec, repackSpec } from "./forget-specs.ts";
 import { healthSpec, notifySpec } from "./health-specs.ts";
 import { keySpec, keysSpec } from "./key-specs.ts";
 import { checkSpec, lsSpec, snapshotsSpec, statsSpec } from "./listing-specs.ts";
+import { memorySpec } from "./memory-specs.ts";
 import { completionSpec, helpSpec, versionSpec } from "./program-specs.ts";
+import { projectSpec } from "./project-specs.ts";
+import { recordSpec } from "./record-specs.ts";
 import { catSpec, dumpSpec, restoreSpec } from "./restore-specs.ts";
+import { sourceSpec } from "./source-specs.ts";
 import { scheduleSpec, taskSpec, watchSpec } from "./task-specs.ts";
 import { copySpec, doctorSpec, repairSpec, unlockSpec } from "./upkeep-specs.ts";
 
@@ -33,6 +38,11 @@ export const registry: readonly CommandSpec[] = [
   drillSpec,
   repairSpec,
   statsSpec,
+  archiveSpec,
+  sourceSpec,
+  recordSpec,
+  projectSpec,
+  memorySpec,
   keysSpec,
   keySpec,
   unlockSpec,

@@ -2,4 +2,5 @@
 export const schedulable: readonly string[] = [
   ...["backup", "check", "copy", "drill", "forget", "prune", "repack"],
   ...["repair index", "stats", "unlock", "doctor"],
+  ...["archive create", "archive sync", "archive prune", "record sync"],
 ];

@@ -2,7 +2,12 @@ import { join, resolve } from "node:path";
 import type { System } from "../system.ts";
 
 /** Where Restera keeps its own things: RESTERA_HOME, or the platform's folder for such data. */
-export function resteraHome({ environment, platform, home, cwd }: System): string {
+export function resteraHome({
+  environment,
+  platform,
+  home,
+  cwd,
+}: Pick<System, "environment" | "platform" | "home" | "cwd">): string {
   const { RESTERA_HOME, XDG_DATA_HOME, LOCALAPPDATA } = environment;
   if (RESTERA_HOME) {
     return resolve(cwd, RESTERA_HOME);
