@@ -11,6 +11,7 @@ import { measureLimit } from "./limit.ts";
 import { exactMemory } from "./measure.ts";
 import { limitsText, sizesText, summarise, tableText } from "./report.ts";
 import {
+  asideOf,
   kinds,
   labelOf,
   runRounds,
@@ -39,7 +40,8 @@ const workFolder = join(dataFolder, `work-${process.pid}`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
-    rmSync(workFolder, { recursive: true, force: true });
+    for (const folder of [workFolder, asideOf({ workFolder })])
+      rmSync(folder, { recursive: true, force: true });
     process.exit(130);
   });
 }

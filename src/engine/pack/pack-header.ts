@@ -25,10 +25,10 @@ const COMPRESSED_FLAG = 2;
 export const HEADER_TAIL_BYTES = 4;
 
 /**
- * restic reads headers of up to 16 MiB, sealed and with their length. A third of that is 127,000 blobs: packs of tiny
+ * restic reads headers of up to 16 MiB, sealed and with their length. An eighth of that is 51,000 blobs: packs of tiny
  * ones end early, so that noting one in the index takes little memory.
  */
-const MAX_HEADER_BYTES = 5 << 20;
+const MAX_HEADER_BYTES = 2 << 20;
 const FIRST_ROOM_BYTES = 16_384;
 
 /** A pack's header text while the pack grows (restic's "Pack Format"): type, length, [raw length], id of every blob. */
