@@ -51,6 +51,7 @@ export async function openVault(
   const store = await openObjectStore(url, options.stores);
   try {
     const opened = await openEngineVault(store, secret, { ...callOf(options), threads, meanwhile });
+    threads.startAll();
     return new (await loadSession())(await cached(opened, options), options.stores);
   } catch (error) {
     await threads.close();

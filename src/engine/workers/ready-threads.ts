@@ -13,6 +13,11 @@ export class ReadyThreads {
       this.pools.set(operation, new WorkerPool(workerPrograms[operation]));
   }
 
+  /** Starts the others of what was begun: the password is known. */
+  startAll(): void {
+    for (const pool of this.pools.values()) pool.startAll();
+  }
+
   /** The threads that were started, or new ones; whoever takes them closes them. */
   take<To, From>(operation: ThreadedOperation): WorkerPool<To, From> {
     const ready = this.pools.get(operation) as WorkerPool<To, From> | undefined;
