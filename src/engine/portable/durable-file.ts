@@ -3,6 +3,7 @@ import { link, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path";
 import { isSystemError } from "../../foundation/errors.ts";
 import { stagingOwner, stagingPrefix } from "../../foundation/staging-name.ts";
+import { syncFolder } from "../../stores/sync-folder.ts";
 
 const stagingStart = ".restera-";
 /** Of a process that is gone; longer than nothing, because containers may share a name and not see each other's processes. */
@@ -57,19 +58,6 @@ export async function exists(path: string): Promise<boolean> {
   } catch (error) {
     if (isSystemError(error, "ENOENT", "ENOTDIR")) return false;
     throw error;
-  }
-}
-
-/** Makes what was created or renamed in a folder survive a power cut, where the system knows how. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } catch (error) {
-    if (!isSystemError(error, "EINVAL", "ENOTSUP", "EOPNOTSUPP")) throw error;
-  } finally {
-    await handle.close();
   }
 }
 

@@ -1,10 +1,11 @@
+import { isObject } from "../../foundation/is-object.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isSystemError } from "../../foundation/errors.ts";
 import type { ListedArchive } from "./archive-metadata.ts";
 import { indexName } from "./archive-name.ts";
 import { writeFileDurably } from "../../engine/portable/durable-file.ts";
-import { isObject, parsed } from "./read-metadata.ts";
+import { parsed } from "./read-metadata.ts";
 
 /** What `backup_index.json` says of one archive: a row of the list, and which state of the metadata file it was made from. */
 export interface IndexRow extends Omit<ListedArchive, "path"> {

@@ -17,9 +17,9 @@ import {
   publishNew,
   removeStaleStaging,
   stagingPath,
-  syncFolder,
   writeFileDurably,
 } from "../../engine/portable/durable-file.ts";
+import { syncFolder } from "../../stores/sync-folder.ts";
 import { rebuildIndex } from "./list-archives.ts";
 import { removeStaleReservations, type ReservedId, reserveId } from "./reserve-id.ts";
 import { writeJson } from "./write-json.ts";

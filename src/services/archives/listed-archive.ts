@@ -1,3 +1,4 @@
+import { isObject } from "../../foundation/is-object.ts";
 import type {
   ArchivedSourceInfo,
   ArchiveProblem,
@@ -5,7 +6,6 @@ import type {
   ListedArchive,
 } from "./archive-metadata.ts";
 import { type ArchiveName, momentOf, timestampOf } from "./archive-name.ts";
-import { isObject } from "./read-metadata.ts";
 
 /** An archive's file, as the file system has it. */
 export interface ArchiveFile extends ArchiveName {

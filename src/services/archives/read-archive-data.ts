@@ -1,3 +1,4 @@
+import { isObject } from "../../foundation/is-object.ts";
 import { constants } from "node:buffer";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import type { ArchiveProblem, ListedArchive } from "./archive-metadata.ts";
@@ -8,7 +9,6 @@ import { type DataClash, type DataFile, mergeData } from "./merge-data.ts";
 import { type FileHashes, hashProblem, openContent, readError } from "./open-content.ts";
 import { readFiles } from "./read-files.ts";
 import type { ReadOutcome } from "./read-outcome.ts";
-import { isObject } from "./read-metadata.ts";
 
 /** What an archive holds, as one object. */
 export interface ArchiveData {

@@ -1,3 +1,4 @@
+import { isObject } from "../../foundation/is-object.ts";
 import { JsonScanner, type TopMember } from "../../foundation/json-scanner.ts";
 import type { ArchivedFile, ListedArchive } from "./archive-metadata.ts";
 import type { ReadArchiveOptions } from "./archive-options.ts";
@@ -5,7 +6,6 @@ import { base64Length, fromBase64 } from "./base64-stream.ts";
 import { openContent } from "./open-content.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import type { ReadOutcome } from "./read-outcome.ts";
-import { isObject } from "./read-metadata.ts";
 
 /** A document that says nothing of its files is parsed whole. */
 const mostParsedBytes = 512 << 20;

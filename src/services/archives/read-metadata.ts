@@ -1,3 +1,4 @@
+import { isObject } from "../../foundation/is-object.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isSystemError } from "../../foundation/errors.ts";
@@ -41,8 +42,4 @@ export function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

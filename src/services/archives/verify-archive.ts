@@ -1,10 +1,11 @@
+import { isObject } from "../../foundation/is-object.ts";
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import type { ArchivedFile, ListedArchive } from "./archive-metadata.ts";
 import type { ReadArchiveOptions } from "./archive-options.ts";
 import { hashProblem } from "./open-content.ts";
 import { readFiles } from "./read-files.ts";
-import { isObject, listedFiles, readMetadata } from "./read-metadata.ts";
+import { listedFiles, readMetadata } from "./read-metadata.ts";
 import { EntryGate } from "../../engine/portable/tar/refuse-entry.ts";
 import type { ReadOutcome } from "./read-outcome.ts";
 

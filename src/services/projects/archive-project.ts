@@ -3,14 +3,15 @@ import { createReadStream } from "node:fs";
 import { open, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gunzipped, gzippedWhereItHelps, inPieces } from "../../engine/portable/byte-streams.ts";
-import { makePrivateFolder, stagingPath, syncFolder } from "../../engine/portable/durable-file.ts";
+import { makePrivateFolder, stagingPath } from "../../engine/portable/durable-file.ts";
+import { syncFolder } from "../../stores/sync-folder.ts";
 import { paddingBytes } from "../../engine/portable/tar/tar-block.ts";
 import { tarEnd, tarHeader } from "../../engine/portable/tar/tar-header.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
+import { changeProject } from "./change-project.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
-import { archiveFiles, findProject, type FoundProject, writeMetadata } from "./find-project.ts";
+import { archiveFiles, type FoundProject, writeMetadata } from "./find-project.ts";
 import { listAll } from "./list-all.ts";
-import { withProjectLock } from "./project-lock.ts";
 import { metadataText, type ProjectMetadata } from "./project-metadata.ts";
 import { ProgressMeter, type ProjectRun } from "./project-run.ts";
 import {
@@ -19,7 +20,7 @@ import {
   type ProjectStorage,
   stagingFolder,
 } from "./project-storage.ts";
-import { discard, recoverStorage, removeArchive } from "./recover-storage.ts";
+import { discard, removeArchive } from "./recover-storage.ts";
 import { staysInside } from "./store-project.ts";
 import { filesOf, FolderStamp, measureFolder } from "./walk-project.ts";
 import { madeOrNothing } from "./write-entries.ts";
@@ -36,10 +37,7 @@ export async function archiveProject(
   wanted: string,
   run: ProjectRun = {},
 ): Promise<FoundProject> {
-  await findProject(storage, wanted);
-  await recoverStorage(storage);
-  return await withProjectLock(storage, wanted, async () => {
-    const found = await findProject(storage, wanted);
+  return await changeProject(storage, wanted, async (found) => {
     const { id, place, metadata } = found;
     if (metadata.status === "deleted") {
       throw new ResteraError("project-status", {

@@ -1,11 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import {
-  exists,
-  removeStaleStaging,
-  stagingPath,
-  syncFolder,
-} from "../../engine/portable/durable-file.ts";
+import { exists, removeStaleStaging, stagingPath } from "../../engine/portable/durable-file.ts";
+import { syncFolder } from "../../stores/sync-folder.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { findProject, type FoundProject } from "./find-project.ts";

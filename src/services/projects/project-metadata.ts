@@ -1,3 +1,4 @@
+import { isObject } from "../../foundation/is-object.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 
 export const projectStatuses = ["active", "archived", "deleted"] as const;
@@ -115,10 +116,6 @@ export function metadataText(metadata: ProjectMetadata): string {
 
 function invalid(problem: string): ResteraError {
   return new ResteraError("project-invalid", { problem });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

@@ -1,11 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  exists,
-  removeIfStale,
-  stagingPath,
-  syncFolder,
-} from "../../engine/portable/durable-file.ts";
+import { exists, removeIfStale, stagingPath } from "../../engine/portable/durable-file.ts";
+import { syncFolder } from "../../stores/sync-folder.ts";
 import { isSystemError, ResteraError } from "../../foundation/errors.ts";
 import { stagingOwner } from "../../foundation/staging-name.ts";
 import { archiveFiles } from "./find-project.ts";

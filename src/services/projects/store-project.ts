@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFile, realpath, rename, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import {
-  makePrivateFolder,
-  syncFolder,
-  writeFileDurably,
-} from "../../engine/portable/durable-file.ts";
+import { makePrivateFolder, writeFileDurably } from "../../engine/portable/durable-file.ts";
+import { syncFolder } from "../../stores/sync-folder.ts";
 import { leadsInside } from "../../engine/portable/tar/refuse-entry.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import { isSystemError, ResteraError } from "../../foundation/errors.ts";

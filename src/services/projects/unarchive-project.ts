@@ -1,15 +1,15 @@
 import { writeFileDurably } from "../../engine/portable/durable-file.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import { ResteraError } from "../../foundation/errors.ts";
+import { changeProject } from "./change-project.ts";
 import { makePrivateFolder } from "../../engine/portable/durable-file.ts";
-import { findProject, type FoundProject } from "./find-project.ts";
-import { withProjectLock } from "./project-lock.ts";
+import type { FoundProject } from "./find-project.ts";
 import { metadataText, type ProjectMetadata } from "./project-metadata.ts";
 import { refuseFullDisk, roomFor } from "./project-quota.ts";
 import { ProgressMeter, type ProjectRun } from "./project-run.ts";
 import { metadataPath, projectsFolder, type ProjectStorage } from "./project-storage.ts";
 import { archivedFiles } from "./read-archive.ts";
-import { newStaging, recoverStorage, removeArchive } from "./recover-storage.ts";
+import { newStaging, removeArchive } from "./recover-storage.ts";
 import { publish } from "./store-project.ts";
 import { madeOrNothing, writeEntries } from "./write-entries.ts";
 
@@ -22,10 +22,7 @@ export async function unarchiveProject(
   wanted: string,
   run: ProjectRun = {},
 ): Promise<FoundProject> {
-  await findProject(storage, wanted);
-  await recoverStorage(storage);
-  return await withProjectLock(storage, wanted, async () => {
-    const found = await findProject(storage, wanted);
+  return await changeProject(storage, wanted, async (found) => {
     const { id, place, metadata } = found;
     if (metadata.status === "deleted") {
       throw new ResteraError("project-status", {

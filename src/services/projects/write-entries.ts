@@ -1,6 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { syncFolder } from "../../engine/portable/durable-file.ts";
+import { syncFolder } from "../../stores/sync-folder.ts";
 import { RestoreTarget } from "../../engine/portable/tar/restore-target.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";

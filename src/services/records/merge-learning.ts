@@ -1,7 +1,7 @@
+import { isObject } from "../../foundation/is-object.ts";
 import {
   canonical,
   contentHash,
-  isObject,
   learningContent,
   type LearningContent,
   type LearningLists,

@@ -1,6 +1,6 @@
+import { isObject } from "../../foundation/is-object.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
-import { isObject } from "./record-document.ts";
 import { checkProjectName, isSafePath } from "./project-path.ts";
 import type { RecordStore } from "./record-store.ts";
 

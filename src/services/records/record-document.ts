@@ -1,3 +1,4 @@
+import { isObject } from "../../foundation/is-object.ts";
 import { createHash } from "node:crypto";
 import { ruleOf } from "./record-name.ts";
 
@@ -99,10 +100,6 @@ export function documentProblem(collection: string, value: unknown): string | un
     (field) => data[field] !== undefined && !Array.isArray(data[field]),
   );
   return isWrong ? "its learning data are no lists" : undefined;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** More than a key's number has digits for; no clock says so. */

@@ -1,6 +1,6 @@
+import { isObject } from "../../foundation/is-object.ts";
 import { createHash } from "node:crypto";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
-import { isObject } from "./record-document.ts";
 import type { RecordStore } from "./record-store.ts";
 import { isUnreadable } from "./records.ts";
 

@@ -1,3 +1,4 @@
+import { isObject } from "../../../foundation/is-object.ts";
 import type { GenerationCore } from "../../../services/generation/generation-core.ts";
 import type {
   Analysis,
@@ -7,7 +8,6 @@ import type {
 import {
   analysisDocument,
   contentHash,
-  isObject,
   learningContent,
   sessionDocument,
   timestampOf,

@@ -1,8 +1,9 @@
+import { isObject } from "../../../foundation/is-object.ts";
 import type { ArchiveRun } from "../archive-options.ts";
 import type { ListedArchive } from "../archive-metadata.ts";
 import { listedArchive, newestFirst } from "../listed-archive.ts";
 import { listArchives } from "../list-archives.ts";
-import { isObject, parsed } from "../read-metadata.ts";
+import { parsed } from "../read-metadata.ts";
 import {
   type ArchiveCloud,
   type CloudArchive,

@@ -4,7 +4,7 @@ import { ResteraError } from "../../../foundation/errors.ts";
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
 import type { ReadArchiveOptions } from "../archive-options.ts";
 import { metadataFileName } from "../archive-name.ts";
-import { syncFolder } from "../../../engine/portable/durable-file.ts";
+import { syncFolder } from "../../../stores/sync-folder.ts";
 import { rebuildIndex } from "../list-archives.ts";
 import { verifyArchive } from "../verify-archive.ts";
 import { allArchives, type KnownArchive } from "./all-archives.ts";

@@ -16,7 +16,7 @@ import {
   type KeyState,
 } from "./generations.ts";
 import { publishFile } from "./publish-file.ts";
-import { makeFolder, syncFolder } from "./sync-folder.ts";
+import { makeFolder, syncFolder } from "../../sync-folder.ts";
 
 /**
  * Makes a staged file the content of a key that was in `state` when `since` (milliseconds) had come.

@@ -25,7 +25,7 @@ import { listFolder, toInfo } from "./list-folder.ts";
 import { localError } from "./local-error.ts";
 import { readFilePart } from "./read-file.ts";
 import { removeStaleFiles, stageBody } from "./staging.ts";
-import { makeFolder, syncFolder } from "./sync-folder.ts";
+import { makeFolder, syncFolder } from "../../sync-folder.ts";
 
 /** How many deletions run together. */
 const deleteBatch = 32;

@@ -6,7 +6,7 @@ import { stagingOwner, stagingPrefix } from "../../../foundation/staging-name.ts
 import { bodySize, openBody } from "../body.ts";
 import { throwIfAborted, type CallSubject } from "../call-signal.ts";
 import { StoreError, type Body } from "../object-store.ts";
-import { makeFolder } from "./sync-folder.ts";
+import { makeFolder } from "../../sync-folder.ts";
 
 /** Of a process that is gone; longer than nothing, because containers may share a name and not see each other's processes. */
 const goneMs = 15 * 60_000;

@@ -1,6 +1,6 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isSystemError } from "../../../foundation/errors.ts";
+import { isSystemError } from "../foundation/errors.ts";
 
 /** Makes what was created, linked or renamed in a folder survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
