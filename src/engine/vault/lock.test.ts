@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -83,6 +84,28 @@ test("two that want the vault for themselves at once never both get it", async (
   assert.ok(held.length <= 1);
   for (const { value } of held) await value.release();
   assert.deepEqual(await listLocks(objects), []);
+});
+
+test("one that shares and one that wants it for itself never both get it, whoever is a little earlier", async (t) => {
+  const race = async (turn: number): Promise<boolean[]> => {
+    const { objects } = newObjects(t);
+    const take = async (exclusive: boolean): Promise<boolean> => {
+      // A different number of steps before each, so that their looks and writes meet in many orders.
+      const steps = exclusive ? turn * 4 : ((turn * 7) % 60) * 4;
+      for (let step = 0; step < steps; step++) await stat(tmpdir());
+      const lock = await takeLock(objects, { exclusive });
+      await lock.confirm();
+      return exclusive;
+    };
+    const results = await Promise.allSettled([take(true), take(false)]);
+    return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  };
+  const held = await Promise.all(Array.from({ length: 60 }, (_, turn) => race(turn)));
+  assert.deepEqual(
+    held.filter((holders) => holders.length === 2),
+    [],
+  );
+  assert.ok(held.some((holders) => holders.length === 1));
 });
 
 test("another machine's lock stands, and is named with its process and time", async (t) => {

@@ -2,7 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { hostname, uptime, userInfo } from "node:os";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { formatGoTime, parseGoTime } from "../../foundation/go-time.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
+import { isSeenAtOnce } from "./seen-at-once.ts";
 import type { VaultObjects } from "./vault-objects.ts";
 
 /** A lock file, as restic writes it. */
@@ -38,8 +40,8 @@ const RETRY_STEP_MS = 5_000;
 /** A held lock. */
 export interface HeldLock {
   /**
-   * Resolves once the lock has settled: written, and nobody else's seen 200 ms later. To be awaited before anything
-   * is written that relies on the lock. Throws `locked`.
+   * Resolves once the lock has settled: written, and nobody else's seen when looked again. To be awaited before
+   * anything is written that relies on the lock. Throws `locked`.
    */
   confirm(): Promise<void>;
   /** Throws `locked` when this machine slept so long that others may take the lock for dead. */
@@ -57,6 +59,9 @@ export const noLock: HeldLock = {
 /**
  * Takes restic's lock: check, write, wait 200 ms, check again. Locks of dead processes of this machine
  * and this boot are removed; others' stay until `unlock`. Throws `locked`, naming the holder.
+ *
+ * A shared lock on a disk of this machine does not wait: an exclusive one that the second look does not see was written
+ * after that look began, and so after ours, which its holder will then see.
  *
  * The lock is given as soon as it is written, so that reading can begin while it settles: whoever reads after that
  * and finds it confirmed later has read nothing that an exclusive holder was changing.
@@ -131,12 +136,19 @@ class Lock implements HeldLock {
 
   private async lookAgain(): Promise<void> {
     try {
-      await wait(SETTLE_MS, undefined, signalOf(this.options));
+      if (!(await this.isOrdered())) await wait(SETTLE_MS, undefined, signalOf(this.options));
+      throwIfCancelled(this.options.signal);
       await refuseForeign(this.objects, this.options, [this.id]);
     } catch (error) {
       await this.release();
       throw error instanceof ResteraError ? error : new ResteraError("cancelled", { cause: error });
     }
+  }
+
+  /** True when of two locks that exclude each other one holder is sure to see the other's without waiting. */
+  private async isOrdered(): Promise<boolean> {
+    const { exclusive, purpose } = this.options;
+    return !exclusive && purpose === undefined && isSeenAtOnce(this.objects.store);
   }
 
   private keepAlive(): void {
