@@ -35,6 +35,7 @@ const processors = [
   "ppc64",
   "riscv64",
   "s390x",
+  "wasm32",
   "x64",
 ];
 const libraries = { gnu: "glibc", gnueabihf: "glibc", musl: "musl", musleabihf: "musl" };
@@ -66,7 +67,8 @@ function optionalPackage(name: string, version: string, dev: boolean): LockedPac
   const libc = Object.entries(libraries).flatMap(([word, library]) =>
     words.includes(word) ? [library] : [],
   );
-  if (os.length === 0 || cpu.length === 0)
+  // WebAssembly is for every system.
+  if (cpu.length === 0 || (os.length === 0 && !cpu.includes("wasm32")))
     throw new Error(`${name} ${version} is locked nowhere and names no platform`);
   return {
     version,
@@ -74,6 +76,6 @@ function optionalPackage(name: string, version: string, dev: boolean): LockedPac
     ...(dev ? { dev } : {}),
     ...(libc.length > 0 && os.includes("linux") ? { libc } : {}),
     optional: true,
-    os,
+    ...(os.length > 0 ? { os } : {}),
   };
 }
