@@ -1,4 +1,4 @@
-// Builds dist/: the WebAssembly kernels first, then the TypeScript. Runs by itself at the end of `npm ci`.
+// Builds dist/: the WebAssembly kernels first, then the TypeScript, then the command line as few files. Runs by itself at the end of `npm ci`.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -27,5 +27,6 @@ run(
 );
 cpSync(join(kernels, "kernels.wasm"), join(root, "dist/engine/kernels/kernels.wasm"));
 run("typescript/bin/tsc", "-p", "tsconfig.build.json");
+run("../scripts/bundle.ts");
 run("../scripts/man.ts");
 chmodSync(join(root, "dist/faces/cli/restera.js"), 0o755);

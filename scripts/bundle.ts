@@ -1,0 +1,61 @@
+// Replaces the compiled command line in dist/faces/cli by the same code in few files: loading some three hundred modules
+// one by one takes a good part of a short command. The library beside it stays as it is.
+import { cpSync, rmSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import { rolldown, type Plugin } from "rolldown";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+const folder = join(dist, "faces/cli");
+const staging = join(dist, "bundle");
+const threads = ["backup", "restore", "check", "copy"];
+
+/** What most commands share is loaded by all of them, as one file. */
+const groups = [{ name: "common", minShareCount: 15 }];
+
+/** Threads' programs lie beside the command line. */
+function threadsBeside(code: string): string {
+  return threads.reduce((text, name) => {
+    const here = text.replace(`"../${name}/${name}-worker"`, `"./${name}-worker"`);
+    if (here === text) throw new Error(`worker-programs does not start ${name}-worker`);
+    return here;
+  }, code);
+}
+
+/** A module that asks where it lies hears where it lay before. All files of the bundle are in one folder. */
+const places: Plugin = {
+  name: "places",
+  transform(code, id) {
+    if (id.endsWith("/worker-programs.js")) return threadsBeside(code);
+    const path = relative(folder, id).replaceAll("\\", "/");
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    return code
+      .replaceAll("import.meta.url", `new URL(${JSON.stringify(path)}, import.meta.url).href`)
+      .replaceAll(/import\.meta\.(dirname|filename)/g, (_, what: string) => {
+        const place = what === "dirname" ? parent : path;
+        return `(import.meta["dirname"] + ${JSON.stringify(`/${place}`)})`;
+      });
+  },
+};
+
+const bundle = await rolldown({
+  input: {
+    restera: join(folder, "restera.js"),
+    ...Object.fromEntries(
+      threads.map((name) => [`${name}-worker`, join(dist, `engine/${name}/${name}-worker.js`)]),
+    ),
+  },
+  platform: "node",
+  external: (id) => !id.startsWith(".") && !isAbsolute(id),
+  plugins: [places],
+});
+await bundle.write({
+  dir: staging,
+  format: "esm",
+  entryFileNames: "[name].js",
+  chunkFileNames: "[name]-[hash].js",
+  codeSplitting: { groups },
+});
+rmSync(folder, { recursive: true });
+cpSync(staging, folder, { recursive: true });
+rmSync(staging, { recursive: true });
