@@ -69,9 +69,12 @@ function incomplete(path: FsPath, error: unknown): void {
   post({ type: "problem", path: displayPath(path), during: "scan", problem });
 }
 
+/** Loaded by the first thread while the password is checked: every backup asks for the attributes of its targets. */
+let early: SystemCalls | undefined;
+
 /** What Node lacks, or a word to the main thread that it cannot be had. */
 function loadCalls(): SystemCalls | undefined {
-  const calls = loadSystemCalls();
+  const calls = early ?? loadSystemCalls();
   if (calls === undefined) post({ type: "no-attributes" });
   return calls;
 }
@@ -266,3 +269,6 @@ port.on("message", (message: ToWorker) => {
     post({ type: "failed", error: toMain(error) });
   }
 });
+
+post({ type: "started" });
+if (worker === 0) early = loadSystemCalls();

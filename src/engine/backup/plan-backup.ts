@@ -36,9 +36,11 @@ export async function planBackup(
   const { stdin, paths, workingFolder = process.cwd() } = input;
   const targets = stdin === undefined ? resolveTargets(paths, workingFolder) : streamTargets(stdin);
   const call = { signal };
-  // Snapshots before indexes: an index read later holds all that a snapshot read earlier needs.
-  const snapshots = await loadSnapshots(objects, { ...call, onDamaged: () => undefined });
-  const present = await listPacks(store, signal);
+  // Both before indexes: an index read later holds all that a snapshot read earlier needs.
+  const [snapshots, present] = await Promise.all([
+    loadSnapshots(objects, { ...call, onDamaged: () => undefined }),
+    listPacks(store, signal),
+  ]);
   const index = await loadIndex(objects, { ...call, present });
   return { targets, index, parent: parentFor(input, snapshots, targets) };
 }

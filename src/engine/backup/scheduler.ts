@@ -58,6 +58,10 @@ export class Scheduler {
   private readonly handlers: SchedulerHandlers;
   private readonly queue: Job[] = [];
   private readonly busy: number[];
+  /** Threads that have loaded their code: a small backup is over before the second one has. */
+  private readonly started = new Set<number>();
+  /** Threads that were given something to do. */
+  private readonly used = new Set<number>();
   private readonly outcomes = new Map<Ticket, Outcome>();
   private readonly waiting = new Map<Ticket, { join: Join; ticket: Ticket; hole: Hole }>();
   private readonly results = new Map<Ticket, (outcome: Outcome) => void>();
@@ -116,13 +120,15 @@ export class Scheduler {
     return Promise.race([done, this.failed]);
   }
 
-  /** Joins the workers' underfull packs into one of each type, and closes those. Gives what each worker did. */
+  /** Joins the workers' underfull packs into one of each type, and closes those. Gives what each worker did that did anything. */
   async finish(): Promise<WorkerTotals[]> {
     const totals: WorkerTotals[] = [];
     const open: OpenPack[] = [];
-    const last = this.pool.size - 1;
-    for (let i = 0; i < last; i++) {
-      this.pool.send(i, { type: "release" });
+    const workers = [...this.used];
+    const last = workers.pop();
+    if (last === undefined) return totals;
+    for (const worker of workers) {
+      this.pool.send(worker, { type: "release" });
       const released = await this.reply("released");
       open.push(...released.packs);
       totals.push(released.totals);
@@ -148,12 +154,15 @@ export class Scheduler {
 
   private receive(worker: number, message: FromWorker): void {
     if ("ready" in message && message.ready) this.busy[worker]!--;
-    this.dispatch(message);
+    this.dispatch(worker, message);
     this.pump();
   }
 
-  private dispatch(message: FromWorker): void {
+  private dispatch(worker: number, message: FromWorker): void {
     switch (message.type) {
+      case "started":
+        this.started.add(worker);
+        return;
       case "handover":
         return this.enqueue(message.job);
       case "result":
@@ -186,13 +195,22 @@ export class Scheduler {
   /** Newest first: depth first keeps fewer folders open. */
   private pump(): void {
     while (this.queue.length > 0) {
-      const worker = this.busy[0]! <= (this.busy[1] ?? JOBS_PER_WORKER) ? 0 : 1;
+      const worker = this.leastBusy();
       if (this.busy[worker]! >= JOBS_PER_WORKER) break;
       this.busy[worker]!++;
+      this.used.add(worker);
       this.pool.send(worker, this.queue.pop()!);
     }
-    const idle = this.busy.filter((jobs) => jobs === 0).length;
+    const idle = this.busy.filter((jobs, worker) => jobs === 0 && this.started.has(worker)).length;
     this.control.idle = this.queue.length > 0 ? 0 : idle;
+  }
+
+  /** Among those that have started; the first one while none has. */
+  private leastBusy(): number {
+    let best = 0;
+    for (const worker of this.started)
+      if (!this.started.has(best) || this.busy[worker]! < this.busy[best]!) best = worker;
+    return best;
   }
 
   private openSegment(job: SegmentJob): void {

@@ -47,6 +47,8 @@ export class WorkerPool<To, From> {
   private readonly count = workerCount();
   private readonly members: Member[] = [];
   private handlers: PoolHandlers<From> | undefined;
+  /** What threads said before anybody listened. */
+  private early: { readonly worker: number; readonly message: From }[] = [];
   private died: ResteraError | undefined;
   private closing = false;
 
@@ -80,6 +82,10 @@ export class WorkerPool<To, From> {
       this.died ??= new ResteraError("worker-died", { problem, cause });
       this.handlers?.onDeath(this.died);
     };
+    thread.on("message", (message: From) => {
+      if (this.handlers === undefined) this.early.push({ worker, message });
+      else this.handlers.onMessage(worker, message);
+    });
     thread.on("error", (error) => die(problemOf(error), error));
     thread.on("exit", (code) => die(`it exited with code ${code}`));
     thread.unref();
@@ -89,10 +95,8 @@ export class WorkerPool<To, From> {
   /** Hands what comes to an operation; to be called once, when all have started and before the first message is sent. */
   attach(handlers: PoolHandlers<From>): this {
     this.handlers = handlers;
-    this.members.forEach(({ thread }, i) => {
-      thread.ref();
-      thread.on("message", (message: From) => handlers.onMessage(i, message));
-    });
+    for (const { thread } of this.members) thread.ref();
+    for (const { worker, message } of this.early.splice(0)) handlers.onMessage(worker, message);
     if (this.died !== undefined) handlers.onDeath(this.died);
     return this;
   }
