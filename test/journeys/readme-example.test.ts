@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { compiledCode } from "../support/compiled-code.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readme = join(root, "README.md");
@@ -34,7 +35,7 @@ test(
     writeFileSync(file, here);
     const run = spawnSync(process.execPath, [file], {
       cwd: home,
-      env: { PATH: process.env["PATH"] ?? "", HOME: home },
+      env: { PATH: process.env["PATH"] ?? "", ...compiledCode(), HOME: home },
       encoding: "utf8",
     });
     assert.equal(run.status, 0, `${run.stdout}\n${run.stderr}`);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { compiledCode } from "./compiled-code.ts";
 
 /** Where the vault is and what opens it. */
 export interface VaultAccess {
@@ -36,6 +37,7 @@ export function startRestera(
     cwd,
     env: {
       PATH: process.env["PATH"] ?? "",
+      ...compiledCode(),
       LANG: "C.UTF-8",
       HOME: "/nonexistent",
       RESTERA_HOME: "/nonexistent/restera",

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { compiledCode } from "../../../test/support/compiled-code.ts";
 
 const entry = join(import.meta.dirname, "restera.ts");
 
@@ -16,6 +17,7 @@ describe("the program", () => {
     root = await mkdtemp(join(tmpdir(), "restera-cli-"));
     environment = {
       PATH: process.env.PATH ?? "",
+      ...compiledCode(),
       HOME: join(root, "home"),
       RESTERA_HOME: join(root, "own"),
       RESTERA_VAULT: join(root, "vault"),

@@ -10,6 +10,7 @@ import { type AzureServer, startAzurite } from "../../servers/azurite.ts";
 import { jsonLines, startRestera } from "../../support/run-restera.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { newVault, password } from "../../support/test-vault.ts";
+import { compiledCode } from "../../support/compiled-code.ts";
 
 let azure: AzureServer;
 let containers = 0;
@@ -39,6 +40,7 @@ async function place(t: TestContext, { cloud }: { cloud: boolean }) {
   const environment = {
     ...env,
     PATH: process.env["PATH"] ?? "",
+    ...compiledCode(),
     RESTERA_VAULT: join(folder, "vault"),
     RESTERA_PASSWORD: password,
   };

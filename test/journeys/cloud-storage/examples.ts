@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { prepareExample } from "../../support/prepare-example.ts";
+import { compiledCode } from "../../support/compiled-code.ts";
 
 /** Runs the examples as a program in a folder, with settings from its `.env` or from variables. */
 export async function runExamples(
@@ -14,6 +15,7 @@ export async function runExamples(
   const file = prepareExample("cloud-storage-examples.js", folder);
   const env = {
     PATH: process.env["PATH"] ?? "",
+    ...compiledCode(),
     HOME: folder,
     RESTERA_HOME: join(folder, "home"),
     ...variables,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { prepareExample } from "../../support/prepare-example.ts";
+import { compiledCode } from "../../support/compiled-code.ts";
 
 const entry = join(import.meta.dirname, "../../../src/faces/library/magnus/index.ts");
 
@@ -24,7 +25,12 @@ export async function runMagnusExamples(
 ): Promise<string> {
   const file = prepareExample("magnus-cloud-examples.js", folder);
   const common = {
-    ...{ PATH: process.env["PATH"] ?? "", HOME: folder, RESTERA_HOME: join(folder, "home") },
+    ...{
+      PATH: process.env["PATH"] ?? "",
+      ...compiledCode(),
+      HOME: folder,
+      RESTERA_HOME: join(folder, "home"),
+    },
     ...env,
   };
   const run = async (...args: string[]): Promise<string> => {
