@@ -10,8 +10,16 @@ const folder = join(dist, "faces/cli");
 const staging = join(dist, "bundle");
 const threads = ["backup", "restore", "check", "copy"];
 
-/** What most commands share is loaded by all of them, as one file. */
-const groups = [{ name: "common", minShareCount: 15 }];
+/** What most commands share is loaded by all of them, as one file; what threads need of it is another, so that they load no more. */
+const groups = [
+  {
+    name: "basics",
+    test: /[\\/](?:foundation[\\/](?!messages)|engine)[\\/]?/,
+    minShareCount: 15,
+    priority: 1,
+  },
+  { name: "common", minShareCount: 15 },
+];
 
 /** Threads' programs lie beside the command line. */
 function threadsBeside(code: string): string {

@@ -5,7 +5,7 @@ const base = import.meta.url;
  * Room for young objects: workers that walk folders make many strings, the others hardly anything but
  * short-lived buffers outside the heap.
  */
-const youngGenerationMb = { folders: 16, packs: 4 };
+const youngGenerationMb = { folders: 16, packs: 1 };
 
 /** The programs that threads run, one for each operation. */
 export const workerPrograms = {
