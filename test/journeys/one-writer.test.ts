@@ -38,6 +38,7 @@ describe("a vault in a store without conditional writes", () => {
   it("is written and read by one as any other", async (t) => {
     const { opened, source } = await vaultForOneWriter(t);
     const vault = new VaultSession(opened);
+    assert.equal(await vault.hasOneWriter(), true);
     const first = await takeLock(opened.objects, { exclusive: false });
     assert.equal((await vault.backUp({ paths: [source], dryRun: true })).snapshot, undefined);
     await first.release();

@@ -33,7 +33,9 @@ test(
     const checks = jsonLines(told.stdout).map(({ check }) => check);
     assert.ok(checks.includes("swap-missing"), told.stdout);
 
-    assert.equal((await run("init")).code, 0);
+    const made = await run("init");
+    assert.equal(made.code, 0);
+    assert.match(made.stderr + made.stdout, /one at a time writes here/);
     const store = await openObjectStore(vault.url);
     const lock = await takeLock((await openEngineVault(store, { password })).objects, {
       exclusive: false,

@@ -9,6 +9,10 @@ export const resultMessages = {
     en: "Keep its password safe: without it, nothing in the vault can ever be read again.",
     fr: "Gardez bien son mot de passe : sans lui, rien de ce qui est dans le coffre ne pourra être relu.",
   },
+  oneWriter: {
+    en: "Its store lets writers overwrite each other, so one at a time writes here; others are told that it is locked.",
+    fr: "Son stockage laisse les écrivains s’écraser l’un l’autre : un seul écrit à la fois, les autres apprennent qu’il est verrouillé.",
+  },
   // backup
   snapshotSaved: { en: "Snapshot {id} saved", fr: "Instantané {id} enregistré" },
   snapshotSkipped: {

@@ -1,3 +1,4 @@
+import { hasOneWriter } from "../../engine/vault/one-writer.ts";
 import { backUp } from "../../engine/backup.ts";
 import { check } from "../../engine/check.ts";
 import type {
@@ -115,6 +116,10 @@ export class VaultSession extends VaultUpkeep implements Vault {
       throwIfCancelled(run.signal);
       yield await reader.data(id, callOf(run));
     }
+  }
+
+  hasOneWriter(run: RunOptions = {}): Promise<boolean> {
+    return hasOneWriter(this.opened.store, callOf(run));
   }
 
   cat(kind: CatKind, id: string, run: RunOptions = {}): Promise<Uint8Array> {

@@ -150,6 +150,8 @@ export interface Vault {
     filter?: SnapshotFilter,
     run?: RunOptions,
   ): AsyncIterable<Uint8Array>;
+  /** True when its store lets writers overwrite each other, so that one writes at a time. */
+  hasOneWriter(run?: RunOptions): Promise<boolean>;
   /** A decoded object, as JSON text or raw bytes (`pack`, `blob`). */
   cat(kind: CatKind, id: string, run?: RunOptions): Promise<Uint8Array>;
   stats(input: StatsInput, run?: RunOptions): Promise<VaultStats>;

@@ -22,13 +22,16 @@ export async function initCommand(context: CommandContext): Promise<number> {
     { ...vaultOptions(context, url), ...(polynomial === undefined ? {} : { polynomial }) },
   );
   const { id } = vault;
+  const oneWriter = await vault.hasOneWriter({ signal: context.signal });
   await vault.close();
   if (settings.json) {
-    output.json({ message_type: "initialized", id, repository: url });
+    const more = oneWriter ? { one_writer: true } : {};
+    output.json({ message_type: "initialized", id, repository: url, ...more });
   } else if (!settings.quiet) {
     output.line(text(resultMessages.vaultMade, { url }));
     output.line(text(resultMessages.vaultId, { id }));
     output.note(text(resultMessages.keepPassword));
+    if (oneWriter) output.note(text(resultMessages.oneWriter));
   }
   return exitCodes.done;
 }

@@ -165,6 +165,7 @@ export function fakeVault(own: Partial<Vault> = {}): Vault {
     snapshot: async () => snapshot,
     ls: () => yields(...entries),
     readFile: () => yields(new TextEncoder().encode("content")),
+    hasOneWriter: () => Promise.resolve(false),
     cat: async () => new TextEncoder().encode('{"version":2}'),
     stats: async (input) => ({
       mode: input.mode,
