@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Gets the programs that the interoperation tests and the bench compare with: restic 0.14 (Debian 12's own), the
-# newest restic (Debian's development suite) and age (Debian 12's). They are unpacked into .cache/peers/ (or $RESTERA_PEERS), with apt's state
-# kept there too: nothing on the machine changes and root is not needed. Running it again does nothing;
-# --refresh looks for a newer restic.
+# newest restic (Debian's development suite), age and H2 (Debian 12's), with Java for H2 where there is none. They are
+# unpacked into .cache/peers/ (or $RESTERA_PEERS), with apt's state kept there too: nothing on the machine changes and
+# root is not needed. Running it again does nothing; --refresh looks for a newer restic.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p "${RESTERA_PEERS:=.cache/peers}"
@@ -11,11 +11,22 @@ mirror=${RESTERA_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 fail() { printf 'install-peers: %s\n' "$*" >&2; exit 1; }
-# version_of PROGRAM: of restic or age.
+# version_of PROGRAM: of restic, age, Java or H2's jar.
 version_of() {
   case ${1##*/} in
+    java) "$1" -version 2>&1 | sed -n 's/^[a-z]* version "\([0-9][0-9.]*\).*/\1/p' ;;
+    h2.jar) readlink -f "$1" | sed -n 's|.*/h2-\([0-9][0-9.]*\)\.jar$|\1|p' ;;
     age) "$1" --version 2>/dev/null | sed -n 's/^v*\([0-9][0-9.]*\).*/\1/p' ;;
     *) "$1" version 2>/dev/null | sed -n 's/^restic \([0-9][0-9.]*\).*/\1/p' ;;
+  esac
+}
+
+# program_in PACKAGE: where the package has what we want of it.
+program_in() {
+  case $1 in
+    libh2-java) echo usr/share/java/h2.jar ;;
+    openjdk-*) echo usr/bin/java ;;
+    *) echo "usr/bin/$1" ;;
   esac
 }
 
@@ -31,8 +42,20 @@ from_debian() {
   apt-get "${options[@]}" update || return 1
   (cd "$apt/download" && rm -f ./*.deb && apt-get "${options[@]}" download "$package") || return 1
   dpkg-deb -x "$apt/download/$package"_*.deb "$new" || return 1
-  [ -n "$(version_of "$new/usr/bin/$package")" ] || { echo "the $package of $suite does not run here"; return 1; }
+  case $package in openjdk-*) settle_java "$new" ;; esac
+  [ -n "$(version_of "$new/$(program_in "$package")")" ] || { echo "the $package of $suite does not run here"; return 1; }
   rm -rf "$folder" "$apt" && mv "$new" "$folder"
+}
+
+# settle_java FOLDER: its settings are links into /etc, and its program is one of the machine's alternatives.
+settle_java() {
+  local link
+  find "$1/usr/lib/jvm" -type l -lname '/etc/java-*' | while read -r link; do
+    ln -sfnr "$1$(readlink "$link")" "$link"
+  done
+  mkdir -p "$1/usr/bin"
+  printf '%s\n' '#!/bin/sh' 'for java in "$(dirname "$0")"/../lib/jvm/java-*/bin/java; do exec "$java" "$@"; done' >"$1/usr/bin/java"
+  chmod +x "$1/usr/bin/java"
 }
 
 # from_go MODULE FOLDER: the fallback where Debian cannot be reached.
@@ -45,7 +68,7 @@ from_go() {
 ensure() {
   local program=$1 folder=$peers/$2 what=$3 log=$peers/$2.log
   shift 3
-  [ "${refresh:-}" = --refresh ] || [ -z "$(version_of "$folder/usr/bin/$program")" ] || return 0
+  [ "${refresh:-}" = --refresh ] || [ -z "$(version_of "$folder/$program")" ] || return 0
   for way in "$@"; do
     if $way "$folder" >"$log" 2>&1; then
       rm -f "$log"
@@ -53,13 +76,17 @@ ensure() {
     fi
     sed 's/^/  /' "$log" >&2
   done
-  fail "could not get $what; see $log, or install it and name it in RESTERA_TEST_RESTIC_014, RESTERA_TEST_RESTIC_LATEST or RESTERA_TEST_AGE"
+  fail "could not get $what; see $log, or install it and name it in RESTERA_TEST_RESTIC_014, RESTERA_TEST_RESTIC_LATEST, RESTERA_TEST_AGE or RESTERA_TEST_H2"
 }
 
 case ${1:-} in "" | --refresh) refresh=${1:-} ;; *) fail "usage: install-peers.sh [--refresh]" ;; esac
-case $(version_of restic) in 0.14.*) ;; *) ensure restic restic-0.14 "restic 0.14" "from_debian restic bookworm" ;; esac
-ensure restic restic-latest "the newest restic" "from_debian restic sid" "from_go github.com/restic/restic/cmd/restic"
-[ -n "$(version_of age)" ] || ensure age age "age" "from_debian age bookworm" "from_go filippo.io/age/cmd/..."
+case $(version_of restic) in 0.14.*) ;; *) ensure usr/bin/restic restic-0.14 "restic 0.14" "from_debian restic bookworm" ;; esac
+ensure usr/bin/restic restic-latest "the newest restic" "from_debian restic sid" "from_go github.com/restic/restic/cmd/restic"
+[ -n "$(version_of age)" ] || ensure usr/bin/age age "age" "from_debian age bookworm" "from_go filippo.io/age/cmd/..."
+[ -n "$(version_of java)" ] || ensure usr/bin/java java "Java" "from_debian openjdk-17-jre-headless bookworm"
+ensure usr/share/java/h2.jar h2 "H2" "from_debian libh2-java bookworm"
 printf 'restic %s\n' "$(version_of "$peers/restic-0.14/usr/bin/restic" || version_of restic)" \
   "$(version_of "$peers/restic-latest/usr/bin/restic")"
 printf 'age %s\n' "$(version_of age || version_of "$peers/age/usr/bin/age")"
+printf 'java %s\nh2 %s\n' "$(version_of java || version_of "$peers/java/usr/bin/java")" \
+  "$(version_of "$peers/h2/usr/share/java/h2.jar")"

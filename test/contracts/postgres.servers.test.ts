@@ -11,12 +11,20 @@ import { openDatabase } from "../../src/compose/open-database.ts";
 import { addTask } from "../../src/services/tasks/add-task.ts";
 import { supervise } from "../../src/services/tasks/supervise.ts";
 import type { Database } from "../../src/stores/database/database.ts";
-import { type PostgresServer, skipWithoutPostgres, startPostgres } from "../servers/postgres.ts";
+import {
+  type PostgresServer,
+  skipWithoutPgvector,
+  skipWithoutPostgres,
+  startPostgres,
+} from "../servers/postgres.ts";
 import { testDatabase } from "./database/test-database.ts";
+import { testCopies } from "./memory/test-copies.ts";
 import { testMemory } from "./memory/test-memory.ts";
 import { testMigration } from "./memory/test-migration.ts";
 import { testSearch } from "./memory/test-search.ts";
 import { testTransfer } from "./memory/test-transfer.ts";
+import { testMakingVectors } from "./memory/test-making-vectors.ts";
+import { testVectors } from "./memory/test-vectors.ts";
 import { testEvents } from "./tasks/test-events.ts";
 import { testHealth } from "./tasks/test-health.ts";
 import { testSchedules } from "./tasks/test-schedules.ts";
@@ -65,10 +73,17 @@ testHealth("health on PostgreSQL", make, { skip });
 testMemory("memory on PostgreSQL", make, { skip });
 testSearch("search on PostgreSQL", make, { skip });
 testTransfer("moving memory on PostgreSQL", make, { skip });
+testVectors("vectors on PostgreSQL without pgvector", makePlain, { skip });
+testMakingVectors("making vectors on PostgreSQL", makePlain, { skip, copyTo: makeFiles });
+testVectors("vectors on PostgreSQL with its pgvector", make, {
+  ...{ skip: skip || skipWithoutPgvector(), way: "pgvector" },
+});
 testMemory("memory on PostgreSQL without extensions", makePlain, { skip });
 testSearch("search on PostgreSQL without extensions", makePlain, { skip });
 testMigration("memory from SQLite to PostgreSQL", makeFiles, make, { skip });
 testMigration("memory from PostgreSQL to SQLite", make, makeFiles, { skip });
+testCopies("copies of memory on PostgreSQL", make, makeFiles, { skip });
+testCopies("copies of memory from SQLite for PostgreSQL", makeFiles, make, { skip });
 
 test("PostgreSQL tells which extensions memory uses there", { skip }, async () => {
   for (const [places, words, positions] of [

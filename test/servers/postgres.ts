@@ -9,8 +9,12 @@ import { freePort, startProcess } from "./start-process.ts";
 
 export interface PostgresServer {
   readonly port: number;
+  /** The folder of `psql` and its kin. */
+  readonly programs: string;
   /** Makes an empty database; gives its URL. */
   createDatabase(): Promise<string>;
+  /** Ends it with all its connections, and starts it again on the same port. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -24,6 +28,13 @@ const isRoot = process.getuid?.() === 0;
 export function skipWithoutPostgres(): string | false {
   if (programs() !== undefined) return false;
   return "the server PostgreSQL is not installed; run test/servers/install-servers.sh";
+}
+
+/** The reason to skip a test that needs pgvector in it, as Debian's postgresql-NN-pgvector brings it. */
+export function skipWithoutPgvector(): string | false {
+  const bin = programs();
+  const control = bin && globSync(join(pathsOf(bin).share, "extension/vector.control"))[0];
+  return control === undefined && "the server PostgreSQL has no pgvector";
 }
 
 /** A cluster of its own in a temporary folder, without syncs: what it keeps is not meant to outlive it. */
@@ -43,17 +54,31 @@ export async function startPostgres(): Promise<PostgresServer> {
     ...["-D", data, "-k", folder, "-p", String(port), "-c", "listen_addresses=127.0.0.1"],
     ...["-c", "fsync=off", "-c", "max_connections=60"],
   ]);
-  const running = await startProcess(postgres!, rest, port, environment);
+  const start = () => startProcess(postgres!, rest, port, environment);
+  let running = await start();
   await untilReady(port);
   let made = 0;
   return {
-    port,
+    ...{ port, programs: bin },
     createDatabase: async () => {
       const name = `test_${++made}`;
       const client = await connect(port);
       await client.query(`create database ${name}`);
       await client.end();
       return `postgres://${user}@127.0.0.1:${port}/${name}`;
+    },
+    restart: async () => {
+      const [control, ...stop] = asUser(join(bin, "pg_ctl"), [
+        "-D",
+        data,
+        "-m",
+        "immediate",
+        "stop",
+      ]);
+      execFileSync(control!, stop, { env: { ...process.env, ...environment }, stdio: "pipe" });
+      await running.stop();
+      running = await start();
+      await untilReady(port);
     },
     stop: async () => {
       await running.stop();
@@ -94,6 +119,11 @@ function programs(): string | undefined {
   const [newest] = found.sort((a, b) => versionOf(b) - versionOf(a));
   const program = newest ?? onPath;
   return program && dirname(program);
+}
+
+/** Where Debian keeps what belongs to programs in `usr/lib/postgresql/NN/bin`. */
+function pathsOf(bin: string): { readonly share: string } {
+  return { share: bin.replace(/\/lib\/(postgresql\/\d+)\/bin$/, "/share/$1") };
 }
 
 function versionOf(path: string): number {

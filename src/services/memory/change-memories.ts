@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
 import { sql, type Transaction } from "kysely";
 import type { NewMemoryRow } from "../../stores/database/memory-dialect.ts";
 import type { MemoryRow, Schema } from "../../stores/database/schema.ts";
@@ -7,6 +8,7 @@ import { canonicalJson, searchableText, textOfJson } from "./json.ts";
 import { languageOf } from "./language-of.ts";
 import type { MemoryStore } from "./memory-store.ts";
 import type { MemoryKind, NewMemory } from "./memory.ts";
+import { noteWords, wordsUpTo } from "./sync-words.ts";
 
 export type MemoryChange =
   | { readonly put: NewMemory }
@@ -28,8 +30,27 @@ export async function changeMemories(
   store: MemoryStore,
   changes: readonly MemoryChange[],
 ): Promise<ChangeOutcome[]> {
-  const prepared = changes.map((change) => prepare(store, change));
-  return store.database.write((rows) => applyChanges(store, rows, prepared));
+  return keepChanges(store, await prepareChanges(store, changes));
+}
+
+/**
+ * The second half of `changeMemories`: keeps what was prepared, in one transaction. With the words of it, they are noted at once
+ * where all words until then are known; otherwise `syncWords` finds them later.
+ */
+export async function keepChanges(
+  store: MemoryStore,
+  prepared: readonly PreparedChange[],
+  words?: readonly string[],
+): Promise<ChangeOutcome[]> {
+  const work = async (rows: Transaction<Schema>): Promise<ChangeOutcome[]> => {
+    if (words === undefined) return applyChanges(store, rows, prepared);
+    await store.dialect.begin(rows);
+    const areKnown = (await wordsUpTo(rows)) === (await lastVersion(rows));
+    const outcomes = await applyChanges(store, rows, prepared);
+    if (areKnown) await noteWords(store.dialect, rows, { words, upTo: await lastVersion(rows) });
+    return outcomes;
+  };
+  return prepared.length < many ? store.database.write(work) : store.database.writeMuch(work);
 }
 
 /** Of memories that are in the transaction of something else. */
@@ -38,22 +59,41 @@ export async function changeMemoriesIn(
   rows: Transaction<Schema>,
   changes: readonly MemoryChange[],
 ): Promise<ChangeOutcome[]> {
-  return applyChanges(
-    store,
-    rows,
-    changes.map((change) => prepare(store, change)),
-  );
+  return applyChanges(store, rows, await prepareChanges(store, changes));
 }
 
+/**
+ * The first half of `changeMemories`: checks and does all that needs no database. Of thousands, now and then the rest of the process
+ * gets its turn. Throws `memory-invalid`.
+ */
+export async function prepareChanges(
+  store: MemoryStore,
+  changes: readonly MemoryChange[],
+): Promise<PreparedChange[]> {
+  const prepared: PreparedChange[] = [];
+  let turnMs = performance.now();
+  for (const change of changes) {
+    prepared.push(prepare(store, change));
+    if (performance.now() - turnMs < longestRunMs) continue;
+    await turn();
+    turnMs = performance.now();
+  }
+  return prepared;
+}
+
+/** From so many on, they are worth another thread. */
+const many = 100;
+const longestRunMs = 10;
+
 /** A row that only lacks what depends on the version before it. */
-type Prepared = Omit<NewMemoryRow, "created_ms" | "stored_ms" | "replaces"> & {
+export type PreparedChange = Omit<NewMemoryRow, "created_ms" | "stored_ms" | "replaces"> & {
   readonly created_ms: number | undefined;
 };
 
 async function applyChanges(
   store: MemoryStore,
   rows: Transaction<Schema>,
-  prepared: readonly Prepared[],
+  prepared: readonly PreparedChange[],
 ): Promise<ChangeOutcome[]> {
   await store.dialect.begin(rows);
   const outcomes: ChangeOutcome[] = [];
@@ -66,9 +106,17 @@ async function applyChanges(
   return outcomes;
 }
 
-function distinctFrom(prepared: readonly Prepared[], from: number): Prepared[] {
+async function lastVersion(rows: Transaction<Schema>): Promise<number> {
+  const { version } = await rows
+    .selectFrom("memories")
+    .select(({ fn }) => fn.max("version").as("version"))
+    .executeTakeFirstOrThrow();
+  return version ?? 0;
+}
+
+function distinctFrom(prepared: readonly PreparedChange[], from: number): PreparedChange[] {
   const seen = new Set<string>();
-  const batch: Prepared[] = [];
+  const batch: PreparedChange[] = [];
   for (let at = from; at < prepared.length; at++) {
     const key = keyOf(prepared[at]!);
     if (seen.has(key)) break;
@@ -81,7 +129,7 @@ function distinctFrom(prepared: readonly Prepared[], from: number): Prepared[] {
 async function applyBatch(
   store: MemoryStore,
   rows: Transaction<Schema>,
-  batch: readonly Prepared[],
+  batch: readonly PreparedChange[],
 ): Promise<ChangeOutcome[]> {
   const current = await readCurrent(store, rows, batch);
   const nowMs = store.nowMs();
@@ -107,7 +155,7 @@ async function applyBatch(
   return outcomes;
 }
 
-function outcomeOf(row: Prepared, old: CurrentRow | undefined): ChangeOutcome {
+function outcomeOf(row: PreparedChange, old: CurrentRow | undefined): ChangeOutcome {
   const wasThere = old !== undefined && old.is_forgotten === 0;
   if (row.is_forgotten === 1) return wasThere ? "forgotten" : "missing";
   if (!wasThere) return "new";
@@ -120,7 +168,7 @@ function outcomeOf(row: Prepared, old: CurrentRow | undefined): ChangeOutcome {
 async function readCurrent(
   { database, scope }: MemoryStore,
   rows: Transaction<Schema>,
-  batch: readonly Prepared[],
+  batch: readonly PreparedChange[],
 ): Promise<Map<string, CurrentRow>> {
   const byKind = Map.groupBy(batch, ({ kind }) => kind);
   const found: CurrentRow[] = [];
@@ -175,7 +223,7 @@ const nothing = {
   ...{ valid_from_ms: null, valid_to_ms: null, created_ms: undefined },
 };
 
-function prepare(store: MemoryStore, change: MemoryChange): Prepared {
+function prepare(store: MemoryStore, change: MemoryChange): PreparedChange {
   const { scope, author } = store;
   if ("forget" in change) {
     const own = { scope, author: author ?? null, title: "", text: "", language: "", hash: "" };

@@ -1,9 +1,12 @@
 import { ResteraError } from "../../foundation/errors.ts";
-import { changeMemories } from "./change-memories.ts";
+import { changeMemories, type MemoryChange } from "./change-memories.ts";
 import { addHeroMemory, removeHeroMemory } from "./heroes.ts";
 import type { MemoryStore } from "./memory-store.ts";
-import type { Memory, MemoryKind } from "./memory.ts";
+import type { Memory, MemoryKind, NewMemory } from "./memory.ts";
 import { memoryVersions } from "./read-memories.ts";
+
+/** In one transaction. */
+const undoneAtOnce = 500;
 
 /** Lets a memory be found no more. It stays in its history, and can be undone. Throws `memory-unknown`. */
 export async function forgetMemory(
@@ -61,6 +64,11 @@ export async function rollBack(store: MemoryStore, input: RollBackInput): Promis
     .where("stored_ms", ">", toMs);
   if (author !== undefined) query = query.where("author", "=", author);
   const undone: RolledBack[] = [];
+  let changes: MemoryChange[] = [];
+  const keep = async (): Promise<void> => {
+    if (!dryRun && changes.length > 0) await changeMemories(store, changes);
+    changes = [];
+  };
   for (const { kind, id } of await query.orderBy("kind").orderBy("id").execute()) {
     signal?.throwIfAborted();
     const versions = await memoryVersions(store, kind as MemoryKind, id);
@@ -70,31 +78,44 @@ export async function rollBack(store: MemoryStore, input: RollBackInput): Promis
     const [last] = versions;
     if (last === undefined || good === last || (good === undefined && last.isForgotten)) continue;
     const isGone = good === undefined || good.isForgotten;
-    const outcome = dryRun
-      ? isGone
-        ? ("forgotten" as const)
-        : ("restored" as const)
-      : await bringBack(store, last, good);
+    if (kind === "hero") {
+      if (!dryRun) await bringBack(store, last, good);
+    } else {
+      changes.push(changeBack(store, last, good));
+      if (changes.length >= undoneAtOnce) await keep();
+    }
+    const outcome = isGone ? ("forgotten" as const) : ("restored" as const);
     undone.push({ kind: kind as MemoryKind, id, outcome });
   }
+  await keep();
   return undone;
+}
+
+/** It is said again by who undoes it. */
+function changeBack(
+  { author }: MemoryStore,
+  { kind, id }: Memory,
+  good: Memory | undefined,
+): MemoryChange {
+  return good === undefined || good.isForgotten
+    ? { forget: { kind, id } }
+    : { put: { ...good, kind: kind as NewMemory["kind"], author } };
 }
 
 async function bringBack(
   store: MemoryStore,
-  { kind, id }: Memory,
+  last: Memory,
   good: Memory | undefined,
 ): Promise<"forgotten" | "restored"> {
-  if (good === undefined || good.isForgotten) {
-    await forgetMemory(store, kind, id);
-    return "forgotten";
-  }
-  if (kind === "hero") {
+  const { kind, id } = last;
+  const isGone = good === undefined || good.isForgotten;
+  if (kind === "hero" && !isGone) {
     const { heroId = "", content = null, createdMs } = good;
     await addHeroMemory(store, { heroId, memoryData: content, createdMs, id: Number(id) });
+  } else if (kind === "hero") {
+    await forgetMemory(store, kind, id);
   } else {
-    // It is said again by who undoes it.
-    await changeMemories(store, [{ put: { ...good, kind, author: store.author } }]);
+    await changeMemories(store, [changeBack(store, last, good)]);
   }
-  return "restored";
+  return isGone ? "forgotten" : "restored";
 }

@@ -11,7 +11,8 @@ const mostTextLength = 200_000;
 
 /** The same text for the same value, whatever the order of its keys. */
 export function canonicalJson(value: Json | undefined): string {
-  return JSON.stringify(value ?? null, (_, each: Json) =>
+  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
+  return JSON.stringify(value, (_, each: Json) =>
     typeof each === "object" && each !== null && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
       : each,

@@ -1,89 +1,135 @@
-import type { Match, SearchTerm } from "../../stores/database/memory-dialect.ts";
+import { ResteraError } from "../../foundation/errors.ts";
+import type { SearchTerm } from "../../stores/database/memory-dialect.ts";
+import type { MemoryFilter } from "../../stores/database/memory-filter.ts";
+import { searchVectors } from "./embedding/search-vectors.ts";
+import { diversify, fuseMatches } from "./fuse-matches.ts";
 import type { MemoryStore } from "./memory-store.ts";
 import type { Memory } from "./memory.ts";
 import { filterOf, memoriesByVersion, type MemoryQuery } from "./read-memories.ts";
 import { searchTerms } from "./search-terms.ts";
-import { similarWords } from "./similar-words.ts";
+import { searchTexts, type TextMatches } from "./search-texts.ts";
 import { snippetOf, type Snippet } from "./snippet.ts";
-import { syncWords } from "./sync-words.ts";
+
+/** By words, by what texts mean (which needs an embedder), or by both. */
+export type SearchMode = "text" | "vector" | "hybrid";
 
 export interface SearchInput extends MemoryQuery {
   /** Words, and phrases in quotes; nothing in it can be wrong. */
   readonly query: string;
   /** 10 when absent. */
   readonly limit?: number | undefined;
+  /** `hybrid` where there is an embedder, `text` otherwise. */
+  readonly mode?: SearchMode | undefined;
+  /** How long the embedder is waited for; then words alone have to do. As long as it says itself when absent, or two seconds. */
+  readonly embedderTimeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Why only words were looked for: the embedder does not answer, or has not seen all of memory yet. */
+  readonly onWarning?: ((warning: ResteraError) => void) | undefined;
 }
 
 export interface SearchHit {
   readonly memory: Memory;
-  /** Higher fits better; not comparable between databases. */
+  /** Higher fits better; not comparable between databases, nor between modes. */
   readonly score: number;
   readonly snippet: Snippet;
   /** Found only by words that are like those looked for. */
   readonly isSimilar: boolean;
+  /** How near its meaning is, 1 at most; where vectors found it. */
+  readonly similarity?: number;
 }
 
 const defaultLimit = 10;
 const mostHits = 1000;
-/** With fewer rows than this, words that are like those looked for are tried too. */
-const few = 3;
-const mostSimilar = 5;
-const mostCandidates = 60;
+/** So many of each list are fused: what is far down in both can still be good. */
+const leastFused = 60;
 
 /**
- * The memories that fit a text best: BM25 over stems on SQLite, `ts_rank` on PostgreSQL; where few rows fit, also those with words
- * that differ by a typing error or contain what was looked for.
+ * The memories that fit a text best. With an embedder words and vectors each make a list, and reciprocal rank fusion one of both; an
+ * embedder that fails leaves the words. Throws `embedder-missing` when vectors are asked for without one.
  */
 export async function searchMemories(store: MemoryStore, input: SearchInput): Promise<SearchHit[]> {
-  const { query, limit = defaultLimit, ...rest } = input;
+  const { query, limit = defaultLimit, mode, ...rest } = input;
+  const [filter, most] = [filterOf(store, queryIn(rest)), Math.min(limit, mostHits)];
+  const wanted = mode ?? (store.embedder === undefined ? "text" : "hybrid");
+  if (wanted !== "text" && store.embedder === undefined) throw new ResteraError("embedder-missing");
+  if (query.trim() === "" || most < 1) return [];
   const terms = searchTerms(query);
-  if (terms.length === 0) return [];
-  const { database, dialect } = store;
-  const [filter, most] = [filterOf(store, rest), Math.min(limit, mostHits)];
-  const exact = await dialect.match(database.rows, terms, filter, most);
-  const hits = await present(store, exact, terms, false);
-  if (exact.length >= Math.min(few, most)) return hits;
-  const similar = await similarTerms(store, terms);
-  if (similar.length === 0) return hits;
-  const known = new Set(exact.map(({ version }) => version));
-  const more = await dialect.match(database.rows, similar, filter, most + known.size);
-  const fresh = more.filter(({ version }) => !known.has(version)).slice(0, most - exact.length);
-  return [...hits, ...(await present(store, fresh, [...terms, ...similar], true))];
+  const found = await find(store, wanted, { ...input, terms, filter, most });
+  const memories = await memoriesByVersion(store, found.versions);
+  const shown = found.isFused ? diversify(memories, sourceOf, most) : memories.slice(0, most);
+  const marked = [...terms, ...found.similarTerms];
+  return shown.map((memory) => {
+    const similarity = found.similarities.get(memory.version);
+    return {
+      ...{ memory, score: found.scores.get(memory.version) ?? 0 },
+      snippet: snippetOf(memory.text, marked),
+      isSimilar: found.similar.has(memory.version),
+      ...(similarity !== undefined && { similarity }),
+    };
+  });
 }
 
-async function similarTerms(
-  store: MemoryStore,
-  terms: readonly SearchTerm[],
-): Promise<SearchTerm[]> {
-  const { database, dialect } = store;
-  await syncWords(store);
-  const found = new Set<string>();
-  // A phrase is meant as it is.
-  const typed = new Set(terms.filter((words) => words.length === 1).flat());
-  for (const word of typed) {
-    const candidates = await dialect.wordsLike(database.rows, word, mostCandidates);
-    for (const each of similarWords(word, candidates, mostSimilar)) {
-      if (!typed.has(each)) found.add(each);
-    }
-  }
-  return [...found].map((word) => [word]);
+/** What of the input says which memories. */
+function queryIn(input: Omit<SearchInput, "query" | "limit" | "mode">): MemoryQuery {
+  const { embedderTimeoutMs: _, signal: __, onWarning: ___, ...query } = input;
+  return query;
 }
 
-async function present(
-  store: MemoryStore,
-  matches: readonly Match[],
-  terms: readonly SearchTerm[],
-  isSimilar: boolean,
-): Promise<SearchHit[]> {
-  const memories = await memoriesByVersion(
-    store,
-    matches.map(({ version }) => version),
-  );
-  const scores = new Map(matches.map(({ version, score }) => [version, score]));
-  return memories.map((memory) => ({
-    memory,
-    score: scores.get(memory.version) ?? 0,
-    snippet: snippetOf(memory.text, terms),
-    isSimilar,
-  }));
+interface Found {
+  /** Best first. */
+  readonly versions: readonly number[];
+  readonly scores: ReadonlyMap<number, number>;
+  readonly similarities: ReadonlyMap<number, number>;
+  /** Found only by similar words. */
+  readonly similar: ReadonlySet<number>;
+  readonly similarTerms: readonly SearchTerm[];
+  /** By vectors too: then there is always more than anybody asked for. */
+  readonly isFused: boolean;
+}
+
+interface FindInput extends Pick<
+  SearchInput,
+  "query" | "embedderTimeoutMs" | "signal" | "onWarning"
+> {
+  readonly terms: readonly SearchTerm[];
+  readonly filter: MemoryFilter;
+  readonly most: number;
+}
+
+async function find(store: MemoryStore, mode: SearchMode, input: FindInput): Promise<Found> {
+  const { query, terms, filter, most, embedderTimeoutMs: timeoutMs, signal, onWarning } = input;
+  const limit = Math.max(leastFused, 2 * most);
+  if (mode === "text") return byText(await searchTexts(store, terms, filter, most));
+  const [near, texts] = await Promise.all([
+    searchVectors(store, { query, filter, limit, timeoutMs, signal, onWarning }),
+    mode === "vector" ? undefined : searchTexts(store, terms, filter, limit),
+  ]);
+  if (near === undefined) return byText(texts ?? (await searchTexts(store, terms, filter, most)));
+  const ranked = fuseMatches(texts === undefined ? [near] : [texts.found, near]).slice(0, limit);
+  const similarities = new Map(near.map(({ version, similarity }) => [version, similarity]));
+  const similar = texts?.found.filter((each) => each.isSimilar && !similarities.has(each.version));
+  return {
+    versions: ranked.map(({ version }) => version),
+    scores: new Map(ranked.map(({ version, score }) => [version, score])),
+    similarities,
+    similar: new Set(similar?.map(({ version }) => version)),
+    similarTerms: texts?.similarTerms ?? [],
+    isFused: true,
+  };
+}
+
+function byText({ found, similarTerms }: TextMatches): Found {
+  return {
+    versions: found.map(({ version }) => version),
+    scores: new Map(found.map(({ version, score }) => [version, score])),
+    similarities: new Map(),
+    similar: new Set(found.filter(({ isSimilar }) => isSimilar).map(({ version }) => version)),
+    similarTerms,
+    isFused: false,
+  };
+}
+
+/** The file that it is a section of. */
+function sourceOf({ kind, path }: Memory): string | undefined {
+  return kind === "document" ? path : undefined;
 }

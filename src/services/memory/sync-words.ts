@@ -1,10 +1,11 @@
+import type { Kysely, Transaction } from "kysely";
 import { ResteraError } from "../../foundation/errors.ts";
-import { wordsOf } from "../../foundation/rough-stem.ts";
+import type { Schema } from "../../stores/database/schema.ts";
 import type { MemoryStore } from "./memory-store.ts";
+import { NotedWords } from "./noted-words.ts";
 
 const counter = "memory_words";
 const versionsAtOnce = 2000;
-const [shortest, longest] = [2, 64];
 
 /**
  * Notes the words of what was kept since the last time, for searches with typing errors; whoever kept it, other programs too.
@@ -12,7 +13,8 @@ const [shortest, longest] = [2, 64];
  */
 export async function syncWords(store: MemoryStore, signal?: AbortSignal): Promise<void> {
   try {
-    while (await syncSome(store)) signal?.throwIfAborted();
+    const noted = new NotedWords();
+    while (await syncSome(store, noted)) signal?.throwIfAborted();
   } catch (error) {
     const isPassing =
       error instanceof ResteraError &&
@@ -21,13 +23,9 @@ export async function syncWords(store: MemoryStore, signal?: AbortSignal): Promi
   }
 }
 
-/** False when nothing is left. */
-async function syncSome({ database, dialect }: MemoryStore): Promise<boolean> {
-  const { value: done } = (await database.rows
-    .selectFrom("counters")
-    .select("value")
-    .where("name", "=", counter)
-    .executeTakeFirst()) ?? { value: 0 };
+/** False when nothing is left. What is `noted` is in the table already. */
+async function syncSome({ database, dialect }: MemoryStore, noted: NotedWords): Promise<boolean> {
+  const done = await wordsUpTo(database.rows);
   const found = await database.rows
     .selectFrom("memories")
     .select(["version", "title", "text"])
@@ -37,20 +35,42 @@ async function syncSome({ database, dialect }: MemoryStore): Promise<boolean> {
     .execute();
   const last = found.at(-1)?.version;
   if (last === undefined) return false;
-  const words = new Set<string>();
-  for (const { title, text } of found) {
-    for (const word of wordsOf(`${title} ${text}`)) {
-      if (word.length >= shortest && word.length <= longest) words.add(word);
-    }
-  }
+  const words = newWords(found, noted);
   await database.write(async (rows) => {
     await dialect.begin(rows);
-    await dialect.addWords(rows, [...words]);
-    await rows
-      .insertInto("counters")
-      .values({ name: counter, value: last })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: last }))
-      .execute();
+    await noteWords(dialect, rows, { words, upTo: last });
   });
   return true;
+}
+
+/** The words of these that are not `noted` yet, which they are then. */
+export function newWords(
+  texts: readonly { readonly title: string; readonly text: string }[],
+  noted: NotedWords,
+): string[] {
+  return texts.flatMap(({ title, text }) => [...noted.newIn(title), ...noted.newIn(text)]);
+}
+
+/** Up to which version all words are known. */
+export async function wordsUpTo(rows: Kysely<Schema>): Promise<number> {
+  const found = await rows
+    .selectFrom("counters")
+    .select("value")
+    .where("name", "=", counter)
+    .executeTakeFirst();
+  return found?.value ?? 0;
+}
+
+/** In a transaction that writes memories. */
+export async function noteWords(
+  dialect: MemoryStore["dialect"],
+  rows: Transaction<Schema>,
+  { words, upTo }: { readonly words: readonly string[]; readonly upTo: number },
+): Promise<void> {
+  if (words.length > 0) await dialect.addWords(rows, words);
+  await rows
+    .insertInto("counters")
+    .values({ name: counter, value: upTo })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: upTo }))
+    .execute();
 }

@@ -12,6 +12,14 @@ export interface Match {
   readonly score: number;
 }
 
+export interface Matches {
+  readonly found: readonly Match[];
+  /** In about how many rows each of the terms is, whatever was filtered. */
+  readonly counts: readonly number[];
+  /** How many versions there are, about. */
+  readonly total: number;
+}
+
 /** Words to find, as they were typed but in small letters; a phrase has its words in order. */
 export type SearchTerm = readonly string[];
 
@@ -38,15 +46,20 @@ export interface MemoryDialect {
   insert(rows: Transaction<Schema>, batch: readonly NewMemoryRow[]): Promise<void>;
   /** Keeps versions as they are in another database, with their numbers. */
   copy(rows: Transaction<Schema>, batch: readonly MemoryRow[]): Promise<void>;
+  /** Takes all memories away, of all scopes, with what is indexed of them. */
+  clear(rows: Transaction<Schema>): Promise<void>;
   /** Puts the index in order after much was kept, so that searches are quicker. */
   tidy(database: Database): Promise<void>;
-  /** The best matches of any of the terms, best first. */
+  /**
+   * The best matches of any of the terms, best first; words that are nearly everywhere may be left out of the order, where rarer ones
+   * find rows.
+   */
   match(
     rows: Kysely<Schema>,
     terms: readonly SearchTerm[],
     filter: MemoryFilter,
     limit: number,
-  ): Promise<Match[]>;
+  ): Promise<Matches>;
   addWords(rows: Transaction<Schema>, words: readonly string[]): Promise<void>;
   /** Known words that share something with this one; which of them are like it is for the caller to say. */
   wordsLike(rows: Kysely<Schema>, word: string, limit: number): Promise<string[]>;

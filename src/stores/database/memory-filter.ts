@@ -33,8 +33,9 @@ export function conditionOf(filter: MemoryFilter): RawBuilder<boolean> {
     sql`m.scope = ${scope}`,
     sql`m.is_forgotten = 0`,
     upTo !== undefined
-      ? sql`m.version <= ${upTo} and (m.ended_ms is null or not exists (
-          select 1 from memories n where n.replaces = m.version and n.version <= ${upTo}))`
+      ? // Asked row by row: PostgreSQL would otherwise read the whole table for each page.
+        sql`m.version <= ${upTo} and (m.ended_ms is null or coalesce((
+          select min(n.version) from memories n where n.replaces = m.version), ${upTo + 1}) > ${upTo})`
       : asOfMs === presentMs
         ? sql`m.ended_ms is null`
         : sql`m.stored_ms <= ${asOfMs} and (m.ended_ms is null or m.ended_ms > ${asOfMs})`,

@@ -1,8 +1,10 @@
 import { type Kysely, sql } from "kysely";
 import { ResteraError } from "../../foundation/errors.ts";
 import type { Database } from "./database.ts";
+import { createMemoryBulk } from "./migrations/memory-bulk.ts";
 import { createMemory } from "./migrations/memory.ts";
 import { createTasks } from "./migrations/tasks.ts";
+import { createVectors } from "./migrations/vectors.ts";
 
 interface Migration {
   readonly name: string;
@@ -13,6 +15,8 @@ interface Migration {
 const migrations: readonly Migration[] = [
   { name: "tasks", apply: createTasks },
   { name: "memory", apply: createMemory },
+  { name: "vectors", apply: createVectors },
+  { name: "memory-bulk", apply: createMemoryBulk },
 ];
 
 /** Any number, the same in every version: PostgreSQL's lock for those who migrate. */

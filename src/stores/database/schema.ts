@@ -11,6 +11,9 @@ export interface Schema {
   readonly memories: MemoryTable;
   readonly memory_documents: MemoryDocumentRow;
   readonly memory_words: MemoryWordRow;
+  readonly memory_models: MemoryModelTable;
+  readonly memory_vectors: MemoryVectorTable;
+  readonly memory_vector_of: MemoryVectorOfRow;
 }
 
 export interface TaskRow {
@@ -153,4 +156,36 @@ interface MemoryDocumentRow {
 
 interface MemoryWordRow {
   word: string;
+}
+
+/** A model that makes vectors. */
+interface MemoryModelTable {
+  number: Generated<number>;
+  name: string;
+  /** Known when its first vector came. */
+  dimension: number | null;
+  /** The versions up to this one have their vectors. */
+  done_version: number;
+  /** Grows when all memories are replaced by others: versions then are not what they were. */
+  epoch: number;
+  /** When all had theirs for the first time. */
+  ready_ms: number | null;
+  created_ms: number;
+}
+
+/** The vector of a text, made by a model: bytes in SQLite, a list in PostgreSQL. */
+interface MemoryVectorTable {
+  number: Generated<number>;
+  model: number;
+  hash: string;
+  vector: Uint8Array;
+}
+
+/** Which vector stands for which part of a version; none where the model refused the text. */
+interface MemoryVectorOfRow {
+  model: number;
+  version: number;
+  part: number;
+  vector: number | null;
+  problem: string | null;
 }

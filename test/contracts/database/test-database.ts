@@ -92,6 +92,30 @@ export function testDatabase(
         for (const other of others) await other.close();
       }));
 
+    it("keeps many rows as it keeps few: whole or not at all, in turn with others, and says what is wrong", () =>
+      opened(async (database, url) => {
+        await add(database, "a", 0);
+        const other = await openDatabase(url);
+        await Promise.all(
+          Array.from({ length: 40 }, (_, index) =>
+            increment(index % 3 === 0 ? other : database, index % 2 === 0 ? "write" : "writeMuch"),
+          ),
+        );
+        assert.deepEqual(await counters(other), { a: 40 });
+        await other.close();
+        const broken = database.writeMuch(async (rows) => {
+          await rows.insertInto("counters").values({ name: "b", value: 1 }).execute();
+          throw new Error("broken");
+        });
+        await assert.rejects(broken, /^Error: broken$/);
+        const twice = { name: "a", value: 1 };
+        await assert.rejects(
+          database.writeMuch((rows) => rows.insertInto("counters").values(twice).execute()),
+          (error) => error instanceof ResteraError && error.code === "database-conflict",
+        );
+        assert.deepEqual(await counters(database), { a: 40 });
+      }));
+
     it("is made once by processes that start together, and loses none of their writes", async () => {
       const url = await places.newUrl();
       const children = Array.from({ length: 3 }, () => fork(worker, [url, "25"]));
@@ -104,9 +128,11 @@ export function testDatabase(
       const { rows } = await sql<{ version: number }>`select version from migrations`.execute(
         database.rows,
       );
+      // Each step once.
+      assert.ok(rows.length > 1);
       assert.deepEqual(
         rows.map(({ version }) => version),
-        [1, 2],
+        rows.map((_, index) => index + 1),
       );
       await database.close();
     });
@@ -138,8 +164,11 @@ async function add(database: Database, name: string, value: number): Promise<voi
 }
 
 /** Reads, then writes what it read and one more: right only when nobody comes between. */
-async function increment(database: Database): Promise<void> {
-  await database.write(async (rows) => {
+async function increment(
+  database: Database,
+  write: "write" | "writeMuch" = "write",
+): Promise<void> {
+  await database[write](async (rows) => {
     const lock = database.kind === "postgres" ? sql`for update` : sql``;
     const { rows: found } = await sql<{
       value: number;

@@ -258,9 +258,12 @@ export function testTasks(
       let [running, most] = [0, 0];
       const controller = new AbortController();
       const { signal } = controller;
+      const full = Promise.withResolvers<void>();
+      // The first ones end only when as many run as may.
       const write: TaskHandler = async () => {
         most = Math.max(most, ++running);
-        await sleep(20);
+        if (running === 3) full.resolve();
+        await full.promise.then(() => sleep(20));
         return --running;
       };
       const supervised = supervise(database, {

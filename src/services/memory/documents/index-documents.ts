@@ -163,7 +163,7 @@ async function keep(
   if (pending.length === 0) return;
   const { database, scope } = store;
   const indexedMs = store.nowMs();
-  await database.write(async (rows) => {
+  await database.writeMuch(async (rows) => {
     await store.dialect.begin(rows);
     const changes = pending.flatMap((each) => changesOf(root, each, tags));
     const kept = new Set(changes.map((change) => change.put.id));

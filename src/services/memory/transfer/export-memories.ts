@@ -45,6 +45,16 @@ export async function* exportNdjson(
   }
 }
 
+/** Memories of these kinds as they are now, or at the moment asked for, whoever writes meanwhile. */
+export async function* exportedMemories(
+  store: MemoryStore,
+  kinds: readonly MemoryKind[],
+  input: ExportInput = {},
+): AsyncGenerator<Memory> {
+  const fixed = { ...input, upTo: await lastVersion(store) };
+  for (const kind of kinds) yield* memoriesOf(store, kind, fixed);
+}
+
 async function lastVersion({ database }: MemoryStore): Promise<number> {
   const found = await database.rows
     .selectFrom("memories")

@@ -1,18 +1,24 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { ResteraError } from "../../../foundation/errors.ts";
-import { changeMemories } from "../change-memories.ts";
+import { keepChanges, prepareChanges, type PreparedChange } from "../change-memories.ts";
 import { checkMemory } from "../check-memory.ts";
 import { addHeroMemory } from "../heroes.ts";
 import type { MemoryStore } from "../memory-store.ts";
 import type { NewMemory } from "../memory.ts";
 import { memoryVersions } from "../read-memories.ts";
-import { type ParsedRow, parseRow, RowProblem } from "./parse-row.ts";
-import { type SplitRow, splitRows } from "./split-rows.ts";
+import { type FoundRow, foundRows, type ImportFormat } from "./formats/foreign-rows.ts";
+import { type ParsedRow, RowProblem } from "./parse-row.ts";
+import { NotedWords } from "../noted-words.ts";
+import { newWords } from "../sync-words.ts";
+import { RowsById } from "./rows-by-id.ts";
 
 export interface ImportInput {
   /** The bytes of `{"entities": [], "tattoos": []}` or of NDJSON, as they come. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** What it is called in messages. */
   readonly name: string;
+  /** Whose file it is; told by its shape when absent. */
+  readonly from?: ImportFormat | undefined;
   /** Only what is of these heroes. */
   readonly heroes?: readonly string[] | undefined;
   /** Only reads and tells what is wrong. */
@@ -54,7 +60,10 @@ interface Waiting {
   readonly memory: NewMemory;
 }
 
-const rowsAtOnce = 500;
+/** A transaction has so many rows, or fewer with so many letters; another such batch is read meanwhile. */
+const [rowsAtOnce, lettersAtOnce] = [5000, 4 * 2 ** 20];
+/** Their words are looked for before something else gets its turn. */
+const textsAtOnce = 500;
 /** After so many new ones, the database's index is worth putting in order. */
 const manyRows = 5000;
 
@@ -69,18 +78,19 @@ export async function importMemories(
 ): Promise<ImportResult> {
   const run = new Import(store, input);
   try {
-    for await (const row of splitRows(textOf(input.bytes))) {
+    for await (const row of foundRows(textOf(input.bytes), input.from)) {
       input.signal?.throwIfAborted();
       await run.take(row);
     }
   } catch (error) {
+    await run.settle();
     if (error instanceof ResteraError || input.signal?.aborted) throw error;
-    await run.flush();
+    await run.finish();
     const problem = error instanceof Error ? error.message : String(error);
     const details = { file: input.name, problem, cause: error };
     throw new ResteraError("memory-import-unreadable", details);
   }
-  await run.flush();
+  await run.finish();
   const result = run.result();
   if (result.added >= manyRows) await store.dialect.tidy(store.database);
   return result;
@@ -90,56 +100,103 @@ class Import {
   readonly #store: MemoryStore;
   readonly #input: ImportInput;
   readonly #heroes: ReadonlySet<string> | undefined;
-  readonly #seen = new Map<string, number>();
+  readonly #isDry: boolean;
+  readonly #seen = new RowsById();
+  readonly #noted = new NotedWords();
   readonly #refused: RefusedRow[] = [];
   readonly #repeated: RepeatedRow[] = [];
   #rows = 0;
   #counts = { added: 0, changed: 0, unchanged: 0, skipped: 0 };
   #waiting: Waiting[] = [];
+  #letters = 0;
+  /** The transaction under way. */
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(store: MemoryStore, input: ImportInput) {
     this.#store = store;
     this.#input = input;
+    this.#isDry = input.dryRun === true;
     this.#heroes = input.heroes === undefined ? undefined : new Set(input.heroes);
   }
 
-  async take(split: SplitRow): Promise<void> {
+  async take(found: FoundRow): Promise<void> {
     const row = ++this.#rows;
-    let parsed: ParsedRow;
+    let parsed: readonly ParsedRow[];
     try {
-      parsed = parseRow(split);
+      parsed = found.parse();
+    } catch (error) {
+      this.#refused.push(refusalOf(error, row));
+      return;
+    }
+    this.#letters += found.letters;
+    for (const each of parsed) await this.#takeOne(each, row);
+    const isEnough = this.#waiting.length >= rowsAtOnce || this.#letters >= lettersAtOnce;
+    if (isEnough) await this.#flush();
+  }
+
+  async #takeOne(parsed: ParsedRow, row: number): Promise<void> {
+    const heroId = "hero" in parsed ? parsed.hero.heroId : parsed.memory.heroId;
+    try {
       if ("memory" in parsed) checkMemory(parsed.memory);
     } catch (error) {
       this.#refused.push(refusalOf(error, row));
       return;
     }
-    const heroId = "hero" in parsed ? parsed.hero.heroId : parsed.memory.heroId;
-    if (this.#heroes !== undefined && !this.#heroes.has(heroId ?? "")) {
-      this.#counts.skipped += 1;
-    } else if ("hero" in parsed) {
-      await this.#takeHero(parsed.hero, row);
-    } else {
-      this.#waiting.push({ row, memory: parsed.memory });
-      if (this.#waiting.length >= rowsAtOnce) await this.flush();
-    }
+    if (this.#heroes !== undefined && !this.#heroes.has(heroId ?? "")) this.#counts.skipped += 1;
+    else if ("hero" in parsed) await this.#takeHero(parsed.hero, row);
+    else this.#waiting.push({ row, memory: parsed.memory });
   }
 
-  async flush(): Promise<void> {
+  /** Waits for everything that was taken. Throws what went wrong. */
+  async finish(): Promise<void> {
+    await this.#flush();
+    await this.#keeping;
+    this.#input.onProgress?.(this.#rows);
+  }
+
+  /** Waits until nothing is under way, whatever becomes of it. */
+  async settle(): Promise<void> {
+    await this.#keeping.catch(() => undefined);
+  }
+
+  /** Begins the next transaction when the last one is over; what can be done before that is done meanwhile. */
+  async #flush(): Promise<void> {
     const waiting = this.#waiting;
-    this.#waiting = [];
+    [this.#waiting, this.#letters] = [[], 0];
+    const changes = this.#isDry ? [] : waiting.map(({ memory }) => ({ put: memory }));
+    const prepared = await prepareChanges(this.#store, changes);
+    const words = await this.#wordsOf(prepared);
+    await this.#keeping;
     this.#input.onProgress?.(this.#rows);
     if (waiting.length === 0) return;
-    const changes = waiting.map(({ memory }) => ({ put: memory }));
-    const outcomes = this.#input.dryRun === true ? [] : await changeMemories(this.#store, changes);
+    this.#keeping = this.#keep(waiting, prepared, words);
+    // It is told where it is waited for.
+    this.#keeping.catch(() => undefined);
+  }
+
+  /** So that searches with typing errors need not read everything again. */
+  async #wordsOf(prepared: readonly PreparedChange[]): Promise<string[]> {
+    const words: string[] = [];
+    for (let at = 0; at < prepared.length; at += textsAtOnce) {
+      words.push(...newWords(prepared.slice(at, at + textsAtOnce), this.#noted));
+      await turn();
+    }
+    return words;
+  }
+
+  async #keep(
+    waiting: readonly Waiting[],
+    prepared: readonly PreparedChange[],
+    words: readonly string[],
+  ): Promise<void> {
+    const outcomes = this.#isDry ? [] : await keepChanges(this.#store, prepared, words);
     for (const [index, { row, memory }] of waiting.entries()) {
       const outcome = outcomes[index];
-      const key = `${memory.kind}\n${memory.id}`;
-      const before = this.#seen.get(key);
+      const before = this.#seen.put(`${memory.kind}\n${memory.id}`, row);
       const isOther = outcome === undefined || outcome === "changed";
       if (before !== undefined && isOther) {
         this.#repeated.push({ row, kind: memory.kind, id: memory.id, before });
       }
-      this.#seen.set(key, row);
       if (outcome === "new") this.#counts.added += 1;
       else if (outcome === "changed") this.#counts.changed += 1;
       else if (outcome === "unchanged") this.#counts.unchanged += 1;
@@ -154,7 +211,7 @@ class Import {
   }
 
   async #takeHero(hero: Parameters<typeof addHeroMemory>[1], row: number): Promise<void> {
-    if (this.#input.dryRun === true) return;
+    if (this.#isDry) return;
     const id = hero.id === undefined ? undefined : String(hero.id);
     const [last] = id === undefined ? [] : await memoryVersions(this.#store, "hero", id, 1);
     try {

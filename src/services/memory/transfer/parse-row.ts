@@ -2,6 +2,7 @@ import type { Json } from "../json.ts";
 import type { NewHeroMemory } from "../heroes.ts";
 import type { NewMemory, Position6D } from "../memory.ts";
 import { positionProblem } from "../check-memory.ts";
+import { momentFrom } from "./moment-from.ts";
 import type { SplitRow } from "./split-rows.ts";
 
 export type ParsedRow =
@@ -105,8 +106,17 @@ function parseKind(kind: string, id: string | undefined, fields: Fields): Parsed
   };
 }
 
+const plainNames = new Map<string, string>();
+const mostNames = 1000;
+
+/** The same rows have the same names again and again. */
 function plain(name: string): string {
-  return name.toLowerCase().replaceAll("_", "");
+  let known = plainNames.get(name);
+  if (known === undefined) {
+    known = name.toLowerCase().replaceAll("_", "");
+    if (plainNames.size < mostNames) plainNames.set(name, known);
+  }
+  return known;
 }
 
 function kindOf(list: string | undefined, fields: Fields): string {
@@ -152,26 +162,8 @@ function positionOf(value: Json | undefined): Position6D | undefined {
   return position as Position6D;
 }
 
-/** RFC 3339, SQL's form (without a zone it is UTC), Java's list of numbers, or milliseconds since 1970. */
 function momentOf(fields: Fields, name: string): number | undefined {
-  const value = fields.get(name);
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === "number" && Number.isFinite(value)) return Math.round(value);
-  let ms = Number.NaN;
-  if (typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value)) {
-    const text = value
-      .trim()
-      .replace(" ", "T")
-      .replace(/(\.\d{3})\d+/, "$1");
-    const isDay = text.length === 10;
-    ms = Date.parse(isDay || /(?:Z|[+-]\d\d:?(?:\d\d)?)$/i.test(text) ? text : `${text}Z`);
-  } else if (Array.isArray(value) && value.every((each) => typeof each === "number")) {
-    const [year = Number.NaN, month = 1, day = 1, hour = 0, minute = 0, second = 0, nano = 0] =
-      value;
-    ms = Date.UTC(year, month - 1, day, hour, minute, second, Math.floor(nano / 1e6));
-  }
-  if (Number.isNaN(ms)) throw new Error("a time of it is no moment");
-  return ms;
+  return momentFrom(fields.get(name));
 }
 
 /** Whose an entity is, where its data say so. */

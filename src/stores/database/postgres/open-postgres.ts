@@ -1,9 +1,10 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { Kysely, sql, type Transaction } from "kysely";
 import { Pool, types } from "pg";
 import { ResteraError } from "../../../foundation/errors.ts";
 import type { Database } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
+import { postgresDialect } from "./postgres-dialect.ts";
 import { PostgresListener } from "./postgres-listener.ts";
 import { postgresError, wantsAnother } from "./postgres-errors.ts";
 
@@ -36,8 +37,6 @@ export async function openPostgres(url: string): Promise<Database> {
         asked[0] === int8 ? Number : types.getTypeParser(...asked)) as typeof types.getTypeParser,
     },
   });
-  // A connection that breaks while nobody uses it; whoever comes next gets another one.
-  pool.on("error", () => undefined);
   const database = new PostgresDatabase(url, pool);
   try {
     await database.refuseOld();
@@ -54,11 +53,12 @@ class PostgresDatabase implements Database {
   readonly url: string;
   readonly rows: Kysely<Schema>;
   private readonly listener: PostgresListener;
+  private readonly closing: (() => Promise<void>)[] = [];
 
   constructor(url: string, pool: Pool) {
     this.listener = new PostgresListener(url);
     this.url = withoutPassword(url);
-    this.rows = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+    this.rows = new Kysely<Schema>({ dialect: postgresDialect(pool, this.url) });
   }
 
   async write<Result>(work: (rows: Transaction<Schema>) => Promise<Result>): Promise<Result> {
@@ -69,6 +69,10 @@ class PostgresDatabase implements Database {
         if (attempt === mostAttempts || !wantsAnother(error)) throw postgresError(error, this.url);
       }
     }
+  }
+
+  writeMuch<Result>(work: (rows: Transaction<Schema>) => Promise<Result>): Promise<Result> {
+    return this.write(work);
   }
 
   async refuseOld(): Promise<void> {
@@ -84,7 +88,12 @@ class PostgresDatabase implements Database {
     return this.listener.add(listener);
   }
 
+  beforeClose(work: () => Promise<void>): void {
+    this.closing.push(work);
+  }
+
   async close(): Promise<void> {
+    for (const work of this.closing.splice(0)) await work();
     await this.listener.close();
     await this.rows.destroy();
   }

@@ -14,7 +14,8 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 
 /** True when the server undid the transaction because of others, and asks to try again. */
 export function wantsAnother(error: unknown): boolean {
-  return ["40001", "40P01"].includes(stateOf(error) ?? "");
+  const told = error instanceof ResteraError ? error.cause : error;
+  return ["40001", "40P01"].includes(stateOf(told) ?? "");
 }
 
 /** What the server or the way to it threw, in our words. */

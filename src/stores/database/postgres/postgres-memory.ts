@@ -3,6 +3,7 @@ import { foldLetters } from "../../../foundation/rough-stem.ts";
 import { allMemoryColumns, memoryColumns } from "../memory-columns.ts";
 import type {
   Match,
+  Matches,
   MemoryDialect,
   MemoryFeatures,
   NearInput,
@@ -34,6 +35,18 @@ export function postgresMemory(): MemoryDialect {
       await insertRows(rows, allMemoryColumns, batch);
       await sql`select setval(pg_get_serial_sequence('memories', 'version'),
         (select max(version) from memories))`.execute(rows);
+    },
+    clear: async (rows) => {
+      for (const statement of [
+        sql`delete from memories`,
+        sql`delete from memory_words`,
+        // Vectors stay with their texts' hashes, for when the texts come back.
+        sql`delete from memory_vector_of`,
+        sql`update memory_models set done_version = 0, ready_ms = null, epoch = epoch + 1`,
+        sql`delete from counters where name in ('memory_words', 'memory_copying')`,
+      ]) {
+        await statement.execute(rows);
+      }
     },
     tidy: async ({ rows }) => {
       await sql`analyze memories, memory_words`.execute(rows);
@@ -80,14 +93,13 @@ async function match(
   terms: readonly SearchTerm[],
   filter: MemoryFilter,
   limit: number,
-): Promise<Match[]> {
-  const counted: { query: RawBuilder<unknown>; count: number }[] = [];
-  for (const query of terms.map(queryOf)) {
-    counted.push({ query, count: await countOf(rows, query) });
-  }
+): Promise<Matches> {
+  const counted = await countAll(rows, terms.map(queryOf));
   const present = counted.filter(({ count }) => count > 0).sort((a, b) => a.count - b.count);
   const rarest = present[0];
-  if (rarest === undefined) return [];
+  const counts = counted.map(({ count }) => count);
+  const total = await lastVersion(rows);
+  if (rarest === undefined) return { found: [], counts, total };
   let sum = 0;
   const rare = present.filter((each) => (sum += each.count) <= commonRows || each === rarest);
   const anyOf = (some: typeof present): RawBuilder<unknown> =>
@@ -101,7 +113,13 @@ async function match(
       where m.searched @@ (${anyOf(rare)}) and ${conditionOf(filter)}
       order by m.version desc limit ${mostRanked}) found
     order by score desc, version desc limit ${limit}`.execute(rows);
-  return found;
+  return { found, counts, total };
+}
+
+async function lastVersion(rows: Kysely<Schema>): Promise<number> {
+  const { rows: last } = await sql<{ version: number | null }>`
+    select max(version) as version from memories`.execute(rows);
+  return last[0]?.version ?? 0;
 }
 
 /** A term in each of the languages that rows may have. */
@@ -111,13 +129,24 @@ function queryOf(words: SearchTerm): RawBuilder<unknown> {
   return sql.join(each, sql` || `);
 }
 
-/** In how many rows it is; more than enough is not counted. */
-async function countOf(rows: Kysely<Schema>, query: RawBuilder<unknown>): Promise<number> {
-  const { rows: found } = await sql<{ count: number }>`select count(*) as count from (
-    select 1 from memories where searched @@ (${query}) limit ${commonRows + 1}) counted`.execute(
-    rows,
+interface CountedQuery {
+  readonly query: RawBuilder<unknown>;
+  /** In how many rows it is; more than enough is not counted. */
+  readonly count: number;
+}
+
+async function countAll(
+  rows: Kysely<Schema>,
+  queries: readonly RawBuilder<unknown>[],
+): Promise<CountedQuery[]> {
+  const counts = queries.map(
+    (query) => sql`(select count(*) from (select 1 from memories where searched @@ (${query})
+      limit ${commonRows + 1}) counted)`,
   );
-  return found[0]?.count ?? 0;
+  const { rows: found } = await sql<{
+    counts: number[];
+  }>`select array[${sql.join(counts)}]::int[] as counts`.execute(rows);
+  return queries.map((query, at) => ({ query, count: found[0]!.counts[at]! }));
 }
 
 async function wordsLike(

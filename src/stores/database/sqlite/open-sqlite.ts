@@ -1,17 +1,16 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { Kysely, type Transaction } from "kysely";
 import { isSystemError, problemOf, ResteraError } from "../../../foundation/errors.ts";
 import type { Database } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
+import { connectSqlite } from "./connect-sqlite.ts";
 import { refuseNetworkFileSystem } from "./network-file-system.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
-import { sqliteError, whileBusy } from "./sqlite-errors.ts";
-
-/** Of the file in memory, where it is read so much: searches look at pages all over it. */
-const cacheKib = 16_384;
+import { sqliteError } from "./sqlite-errors.ts";
+import { sqliteThreadDialect } from "./sqlite-thread.ts";
 
 export interface OpenSqliteOptions {
   /** How long another process's writer is waited for; ten seconds when absent. */
@@ -40,7 +39,8 @@ export async function openSqlite(
   }
   const opened: DatabaseSync[] = [];
   try {
-    const [writer, reader] = [await connect(path, opened), await connect(path, opened)];
+    const keep = (connection: DatabaseSync): unknown => opened.push(connection);
+    const [writer, reader] = [await connectSqlite(path, keep), await connectSqlite(path, keep)];
     reader.exec("pragma query_only = on");
     const database = new SqliteDatabase(path, writer, reader, busyTimeoutMs);
     await migrate(database);
@@ -51,23 +51,19 @@ export async function openSqlite(
   }
 }
 
-async function connect(path: string, opened: DatabaseSync[]): Promise<DatabaseSync> {
-  const connection = new DatabaseSync(path, { enableForeignKeyConstraints: true });
-  opened.push(connection);
-  // Waiting inside SQLite would stop the whole process: see whileBusy().
-  connection.exec("pragma busy_timeout = 0");
-  await whileBusy(() => connection.exec("pragma journal_mode = wal"));
-  await whileBusy(() => connection.exec("pragma synchronous = full"));
-  connection.exec(`pragma cache_size = -${cacheKib}`);
-  return connection;
-}
-
-/** Two connections: who reads never waits for who writes, and nothing is written outside a transaction. */
+/**
+ * Two connections: who reads never waits for who writes, and nothing is written outside a transaction. A third one, in a thread,
+ * is for transactions of many rows.
+ */
 class SqliteDatabase implements Database {
   readonly kind = "sqlite";
   readonly url: string;
   readonly rows: Kysely<Schema>;
   private readonly writer: Kysely<Schema>;
+  private readonly threadWriter: Kysely<Schema>;
+  private readonly closing: (() => Promise<void>)[] = [];
+  /** The end of the queue of this process's writers. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     path: string,
@@ -76,13 +72,25 @@ class SqliteDatabase implements Database {
     busyTimeoutMs: number | undefined,
   ) {
     this.url = path;
-    this.rows = new Kysely<Schema>({ dialect: sqliteDialect(reader, busyTimeoutMs) });
-    this.writer = new Kysely<Schema>({ dialect: sqliteDialect(writer, busyTimeoutMs) });
+    this.rows = new Kysely<Schema>({ dialect: sqliteDialect(reader, path, busyTimeoutMs) });
+    this.writer = new Kysely<Schema>({ dialect: sqliteDialect(writer, path, busyTimeoutMs) });
+    const dialect = sqliteThreadDialect({ path, timeoutMs: busyTimeoutMs });
+    this.threadWriter = new Kysely<Schema>({ dialect });
   }
 
-  async write<Result>(work: (rows: Transaction<Schema>) => Promise<Result>): Promise<Result> {
+  write<Result>(work: (rows: Transaction<Schema>) => Promise<Result>): Promise<Result> {
+    return this.queued(() => this.writer.transaction().execute(work));
+  }
+
+  writeMuch<Result>(work: (rows: Transaction<Schema>) => Promise<Result>): Promise<Result> {
+    return this.queued(() => this.threadWriter.transaction().execute(work));
+  }
+
+  private async queued<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.last.then(work);
+    this.last = result.catch(() => undefined);
     try {
-      return await this.writer.transaction().execute(work);
+      return await result;
     } catch (error) {
       throw sqliteError(error, this.url);
     }
@@ -93,7 +101,14 @@ class SqliteDatabase implements Database {
     return () => undefined;
   }
 
+  beforeClose(work: () => Promise<void>): void {
+    this.closing.push(work);
+  }
+
   async close(): Promise<void> {
+    for (const work of this.closing.splice(0)) await work();
+    await this.last;
+    await this.threadWriter.destroy();
     await this.rows.destroy();
     await this.writer.destroy();
   }

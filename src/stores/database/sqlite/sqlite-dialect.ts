@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -9,10 +9,11 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type TransactionSettings,
 } from "kysely";
-import { whileBusy } from "./sqlite-errors.ts";
+import { sqliteError, whileBusy } from "./sqlite-errors.ts";
+import { SqliteStatements } from "./sqlite-statements.ts";
 
-const mostStatements = 200;
 /** Calls are synchronous: after so long in a row, the rest of the process gets its turn. */
 const longestRunMs = 10;
 
@@ -21,10 +22,10 @@ const longestRunMs = 10;
  * on (BEGIN IMMEDIATE): one that begins as a reader can be refused in its middle. Waiting for another process's writer
  * leaves this process free to do other things.
  */
-export function sqliteDialect(connection: DatabaseSync, timeoutMs?: number): Dialect {
+export function sqliteDialect(connection: DatabaseSync, url: string, timeoutMs?: number): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new SqliteDriver(connection, timeoutMs),
+    createDriver: () => new SqliteDriver(connection, url, timeoutMs),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -39,10 +40,10 @@ class SqliteDriver implements Driver {
   private turnMs = performance.now();
   private release: () => void = () => undefined;
 
-  constructor(database: DatabaseSync, timeoutMs: number | undefined) {
+  constructor(database: DatabaseSync, url: string, timeoutMs: number | undefined) {
     this.database = database;
     this.timeoutMs = timeoutMs;
-    this.connection = new SqliteConnection(database, timeoutMs);
+    this.connection = new SqliteConnection(database, url, timeoutMs);
   }
 
   async init(): Promise<void> {}
@@ -64,8 +65,10 @@ class SqliteDriver implements Driver {
     this.release();
   }
 
-  beginTransaction(): Promise<void> {
-    return whileBusy(() => this.database.exec("begin immediate"), this.timeoutMs);
+  /** One that only reads sees what was there when it first looked, and is in nobody's way. */
+  beginTransaction(_: unknown, { accessMode }: TransactionSettings): Promise<void> {
+    const begin = accessMode === "read only" ? "begin" : "begin immediate";
+    return whileBusy(() => this.database.exec(begin), this.timeoutMs);
   }
 
   async commitTransaction(): Promise<void> {
@@ -84,22 +87,28 @@ class SqliteDriver implements Driver {
 
 class SqliteConnection implements DatabaseConnection {
   private readonly database: DatabaseSync;
+  private readonly url: string;
   private readonly timeoutMs: number | undefined;
-  private readonly statements = new Map<string, StatementSync>();
+  private readonly statements: SqliteStatements;
 
-  constructor(database: DatabaseSync, timeoutMs: number | undefined) {
+  constructor(database: DatabaseSync, url: string, timeoutMs: number | undefined) {
     this.database = database;
+    this.url = url;
     this.timeoutMs = timeoutMs;
+    this.statements = new SqliteStatements(database);
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    return whileBusy(() => {
-      const statement = this.prepare(sql);
-      const values = parameters as SQLInputValue[];
-      if (statement.columns().length > 0) return { rows: statement.all(...values) as Row[] };
-      const { changes } = statement.run(...values);
-      return { rows: [], numAffectedRows: BigInt(changes) };
-    }, this.timeoutMs);
+    const { rows, changes } = await whileBusy(
+      () => this.statements.run(sql, parameters),
+      this.timeoutMs,
+    ).catch((error: unknown) => {
+      throw sqliteError(error, this.url);
+    });
+    return {
+      rows: rows as Row[],
+      ...(changes !== undefined && { numAffectedRows: BigInt(changes) }),
+    };
   }
 
   async *streamQuery<Row>({
@@ -110,14 +119,5 @@ class SqliteConnection implements DatabaseConnection {
     for (const row of statement.iterate(...(parameters as SQLInputValue[]))) {
       yield { rows: [row as Row] };
     }
-  }
-
-  private prepare(sql: string): StatementSync {
-    const known = this.statements.get(sql);
-    if (known !== undefined) return known;
-    if (this.statements.size >= mostStatements) this.statements.clear();
-    const statement = this.database.prepare(sql);
-    this.statements.set(sql, statement);
-    return statement;
   }
 }

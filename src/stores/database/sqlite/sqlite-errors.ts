@@ -47,7 +47,7 @@ export function sqliteError(error: unknown, url: string): unknown {
 }
 
 /** The extended codes keep the primary one in their lowest byte. */
-function primaryCode(error: unknown): number | undefined {
+export function primaryCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("errcode" in error)) return undefined;
   return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
 }

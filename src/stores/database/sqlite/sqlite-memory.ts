@@ -1,9 +1,17 @@
 import { CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
-import { foldLetters, roughStem, wordsOf } from "../../../foundation/rough-stem.ts";
+import type { Database } from "../database.ts";
 import { allMemoryColumns, memoryColumns } from "../memory-columns.ts";
-import type { Match, MemoryDialect, NearInput, NearMatch, SearchTerm } from "../memory-dialect.ts";
+import type {
+  Match,
+  Matches,
+  MemoryDialect,
+  NearInput,
+  NearMatch,
+  SearchTerm,
+} from "../memory-dialect.ts";
 import { conditionOf, escapeLike, type MemoryFilter } from "../memory-filter.ts";
 import type { Schema } from "../schema.ts";
+import { positionsOf } from "./sqlite-positions.ts";
 
 /** Words in more rows than this say little; they only help to order what rarer words find. */
 const commonRows = 3000;
@@ -11,23 +19,42 @@ const commonRows = 3000;
 const everywhereRows = 10_000;
 /** So many rows are scored: the newest, where more would fit. */
 const mostScored = 4000;
-/** So many of the best are scored with the common words too. */
-const mostRefined = 50;
 /** Of rows that may turn out to be none of those asked for. */
 const mostTried = 200;
 const titleWeight = 4;
 const rowsAtOnce = 100;
+const leastBulk = 20;
+const statementsAtOnce = 10;
+/** Of the text index, some 8 MiB. */
+const mergedPages = 2000;
 
-/** Memories in SQLite: FTS5 for text, a table of trigrams for words, distances computed row by row. */
+/** Memories in SQLite: FTS5 for text, a table of trigrams for words, positions in memory. */
 export const sqliteMemory: MemoryDialect = {
   features: async () => ({ text: "fts5", words: "fts5-trigram", positions: "scan" }),
   begin: async () => undefined,
   insert: (rows, batch) => insertRows(rows, memoryColumns, batch),
   copy: (rows, batch) => insertRows(rows, allMemoryColumns, batch),
-  tidy: (database) =>
-    database.write(async (rows) => {
-      await sql`insert into memory_texts (memory_texts) values ('optimize')`.execute(rows);
-    }),
+  clear: async (rows) => {
+    for (const statement of [
+      sql`insert into memory_texts (memory_texts) values ('delete-all')`,
+      sql`insert into memory_word_parts (memory_word_parts) values ('delete-all')`,
+      sql`delete from memories`,
+      sql`delete from memory_words`,
+      // Vectors stay with their texts' hashes, for when the texts come back.
+      sql`delete from memory_vector_of`,
+      sql`update memory_models set done_version = 0, ready_ms = null, epoch = epoch + 1`,
+      sql`delete from counters where name in ('memory_words', 'memory_copying')`,
+      // Numbers of versions may come again: whoever knows positions reads them anew.
+      sql`insert into counters (name, value) values ('memory_epoch', 1)
+        on conflict (name) do update set value = counters.value + 1`,
+    ]) {
+      await statement.execute(rows);
+    }
+  },
+  tidy: async (database) => {
+    // A negative number begins with all pieces of the index, as `optimize` does.
+    for (let pages = -mergedPages; await mergeSome(database, pages); pages = mergedPages);
+  },
   match,
   addWords: async (rows, words) => {
     await sql`insert into memory_words (word) select value from json_each(${JSON.stringify(words)})
@@ -37,59 +64,93 @@ export const sqliteMemory: MemoryDialect = {
   near,
 };
 
+/** Some of it at a time, so that other writers come in between; false when nothing is left. */
+async function mergeSome(database: Database, pages: number): Promise<boolean> {
+  return database.writeMuch(async (rows) => {
+    const before = await changesSoFar(rows);
+    await sql`insert into memory_texts (memory_texts, rank) values ('merge', ${pages})`.execute(
+      rows,
+    );
+    return (await changesSoFar(rows)) - before >= 2;
+  });
+}
+
+async function changesSoFar(rows: Transaction<Schema>): Promise<number> {
+  const { rows: found } = await sql<{ changes: number }>`select total_changes() as changes`.execute(
+    rows,
+  );
+  return found[0]!.changes;
+}
+
+/** Many rows are made searchable at once: row by row, each is a step of its own for the text index. */
 async function insertRows<Name extends string>(
   rows: Transaction<Schema>,
   columns: readonly (readonly [Name, string])[],
   batch: readonly Readonly<Record<Name, string | number | null>>[],
 ): Promise<void> {
+  const isBulk = batch.length >= leastBulk;
+  if (isBulk) await sql`insert into counters (name, value) values ('memory_bulk', 1)`.execute(rows);
   const names = columns.map(([name]) => name);
   const one = `(${names.map(() => "?").join(", ")})`;
+  const inserted: Promise<unknown>[] = [];
   for (let at = 0; at < batch.length; at += rowsAtOnce) {
     const some = batch.slice(at, at + rowsAtOnce);
     const text = `insert into memories (${names.join(", ")}) values ${some.map(() => one).join(", ")}`;
     const values = some.flatMap((row) => names.map((name) => row[name]));
-    await rows.executeQuery(CompiledQuery.raw(text, values));
+    inserted.push(rows.executeQuery(CompiledQuery.raw(text, values)));
+    // A thread works on some of them while the next ones are made.
+    if (inserted.length === statementsAtOnce) await Promise.all(inserted.splice(0));
   }
+  await Promise.all(inserted);
+  if (!isBulk) return;
+  // The last ones of the table are these: a version's number is never used again, and copies come in their order.
+  await sql`insert into memory_texts (rowid, title, text)
+    select version, title, text from (select version, title, text from memories
+      order by version desc limit ${batch.length}) order by version`.execute(rows);
+  await sql`delete from counters where name = 'memory_bulk'`.execute(rows);
 }
 
-/**
- * BM25 over the rare words finds the rows, and what the common words add is computed for the best of them: scores add up over
- * words, and most of the work of a search would be in words that are in every other row.
- */
+/** BM25 over the rare words finds the rows: most of the work of a search would be in words that are in every other row. */
 async function match(
   rows: Kysely<Schema>,
   terms: readonly SearchTerm[],
   filter: MemoryFilter,
   limit: number,
-): Promise<Match[]> {
+): Promise<Matches> {
   const all = await lastVersion(rows);
   const counted: CountedTerm[] = [];
   for (const words of terms) {
     const term = `"${words.join(" ")}"`;
-    counted.push({ term, words, count: await countOf(rows, term, all) });
+    counted.push({ term, count: await countOf(rows, term, all) });
   }
+  const found = await matchCounted(rows, counted, filter, limit);
+  return { found, counts: counted.map(({ count }) => count), total: all };
+}
+
+async function matchCounted(
+  rows: Kysely<Schema>,
+  counted: readonly CountedTerm[],
+  filter: MemoryFilter,
+  limit: number,
+): Promise<Match[]> {
   const present = counted.filter(({ count }) => count > 0).sort((a, b) => a.count - b.count);
   const rarest = present[0];
   if (rarest === undefined) return [];
   if (rarest.count > everywhereRows) {
-    const found = await newest(rows, present, filter, Math.max(limit, mostRefined));
-    return (await refine(rows, found, present, all)).slice(0, limit);
+    return newest(rows, present, filter, limit);
   }
   let sum = 0;
   const rare = present.filter((each) => (sum += each.count) <= commonRows || each === rarest);
-  const common = present.slice(rare.length);
   const expression = rare.map(({ term }) => term).join(" OR ");
-  const most = Math.max(limit, common.length === 0 ? 0 : mostRefined);
-  const found =
-    (await scoreFirst(rows, expression, filter, most)) ??
-    (await scoreAll(rows, expression, filter, most));
-  return (await refine(rows, found, common, all)).slice(0, limit);
+  return (
+    (await scoreFirst(rows, expression, filter, limit)) ??
+    (await scoreAll(rows, expression, filter, limit))
+  );
 }
 
 interface CountedTerm {
   /** As FTS5 takes it. */
   readonly term: string;
-  readonly words: SearchTerm;
   readonly count: number;
 }
 
@@ -167,86 +228,33 @@ async function scoreAll(
   return found;
 }
 
-/** Adds BM25 of the common words, with FTS5's constants and roughly its stems. */
-async function refine(
-  rows: Kysely<Schema>,
-  found: readonly Match[],
-  common: readonly CountedTerm[],
-  all: number,
-): Promise<Match[]> {
-  const wanted = new Map(
-    common
-      .filter(({ words }) => words.length === 1)
-      .map(({ words, count }) => [stem(words[0]!), count]),
-  );
-  if (wanted.size === 0 || found.length < 2) return [...found];
-  const texts = await rows
-    .selectFrom("memories")
-    .select(["version", "title", "text"])
-    .where(
-      "version",
-      "in",
-      found.map(({ version }) => version),
-    )
-    .execute();
-  const counted = texts.map(({ version, title, text }) => ({
-    version,
-    ...countWords(title, text, wanted),
-  }));
-  const average = counted.reduce((sum, { length }) => sum + length, 0) / counted.length || 1;
-  const added = new Map(
-    counted.map(({ version, counts, length }) => {
-      let score = 0;
-      for (const [word, frequency] of counts) {
-        const inRows = wanted.get(word)!;
-        const weight = Math.max(1e-6, Math.log((all - inRows + 0.5) / (inRows + 0.5)));
-        score +=
-          (weight * frequency * 2.2) / (frequency + 1.2 * (0.25 + (0.75 * length) / average));
-      }
-      return [version, score];
-    }),
-  );
-  return found
-    .map(({ version, score }) => ({ version, score: score + (added.get(version) ?? 0) }))
-    .sort((a, b) => b.score - a.score || b.version - a.version);
-}
-
-function countWords(
-  title: string,
-  text: string,
-  wanted: ReadonlyMap<string, number>,
-): { counts: Map<string, number>; length: number } {
-  const counts = new Map<string, number>();
-  const [inTitle, inText] = [wordsOf(title), wordsOf(text)];
-  for (const [words, weight] of [[inTitle, titleWeight] as const, [inText, 1] as const]) {
-    for (const word of words) {
-      const stemmed = stem(word);
-      if (wanted.has(stemmed)) counts.set(stemmed, (counts.get(stemmed) ?? 0) + weight);
-    }
-  }
-  return { counts, length: inTitle.length + inText.length };
-}
-
-function stem(word: string): string {
-  return roughStem(foldLetters(word));
-}
-
 async function wordsLike(rows: Kysely<Schema>, word: string, limit: number): Promise<string[]> {
   const letters = Array.from(word);
   const parts = letters.slice(0, -2).map((_, at) => letters.slice(at, at + 3).join(""));
-  const expression = [...new Set(parts)].map((part) => `"${part}"`).join(" OR ");
   const { rows: found } = await (
     parts.length === 0
       ? sql<{ word: string }>`select word from memory_words
         where word like ${`%${escapeLike(word)}%`} escape '!' limit ${limit}`
-      : sql<{ word: string }>`select w.word as word
-        from memory_word_parts p cross join memory_words w on w.rowid = p.rowid
-        where p.memory_word_parts match ${expression} order by p.rank limit ${limit}`
+      : sql<{ word: string }>`select w.word as word from (
+          select doc, count(*) as shared from memory_word_grams
+          where term in (select value from json_each(${JSON.stringify(parts)}))
+          group by doc order by shared desc limit ${limit}) found
+        cross join memory_words w on w.rowid = found.doc`
   ).execute(rows);
   return found.map(({ word }) => word);
 }
 
 async function near(
+  rows: Kysely<Schema>,
+  input: NearInput,
+  filter: MemoryFilter,
+): Promise<NearMatch[]> {
+  // A transaction may see what nobody else does.
+  const inMemory = rows.isTransaction ? undefined : positionsOf(rows).near(rows, input, filter);
+  return (await inMemory) ?? nearByRows(rows, input, filter);
+}
+
+async function nearByRows(
   rows: Kysely<Schema>,
   { center, limit, radius }: NearInput,
   filter: MemoryFilter,
