@@ -1,9 +1,16 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
 import type { ArchiveSource } from "../services/archives/archived-source.ts";
 import { captureSource } from "../services/sources/capture-source.ts";
 import { readSources } from "../services/sources/configured-sources.ts";
 import { captureDefault, defaultSourceNames } from "../services/sources/default-sources.ts";
-import type { ConfiguredSource } from "../services/sources/source.ts";
+import {
+  type Captured,
+  type ConfiguredSource,
+  type MemorySource,
+  nothingThere,
+} from "../services/sources/source.ts";
 
 /** Which sources an archive is made of. */
 export interface SourceChoice {
@@ -50,6 +57,29 @@ function configuredSource(source: ConfiguredSource, choice: SourceChoice): Archi
   const { environment, without } = choice;
   return {
     ...{ name: source.name, kind: source.kind, configured: true },
-    capture: (scratch, signal) => captureSource(source, { scratch, signal, environment, without }),
+    capture: (scratch, signal) =>
+      source.kind === "memory"
+        ? captureMemory(source, scratch, signal)
+        : captureSource(source, { scratch, signal, environment, without }),
   };
+}
+
+/** The same copy as in a snapshot, below `sources/NAME/`: `restera memory restore FOLDER` reads it. */
+async function captureMemory(
+  { name, url }: MemorySource,
+  scratch: string,
+  signal: AbortSignal | undefined,
+): Promise<Captured> {
+  const { writeMemoryCopy } = await import("./memory-copies.ts");
+  const folder = join(scratch, "memory");
+  try {
+    await writeMemoryCopy(url, folder, { signal });
+  } catch (error) {
+    if (error instanceof ResteraError && error.code === "memory-none") return nothingThere;
+    throw error;
+  }
+  const topPath = `sources/${name}`;
+  const files = (await readdir(folder)).toSorted();
+  const entries = files.map((file) => ({ path: `${topPath}/${file}`, file: join(folder, file) }));
+  return { isThere: true, topPaths: [topPath], entries, problems: [] };
 }

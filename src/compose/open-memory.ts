@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { changeMemories, type ChangeOutcome } from "../services/memory/change-memories.ts";
 import {
   type IndexedFolder,
@@ -5,7 +6,17 @@ import {
   indexFolder,
   type IndexFolderInput,
 } from "../services/memory/documents/index-folder.ts";
+import { watchFolder, type WatchFolderInput } from "../services/memory/documents/watch-folder.ts";
 import type { IndexResult } from "../services/memory/documents/index-documents.ts";
+import {
+  embedMemories,
+  type EmbedInput,
+  type EmbedResult,
+} from "../services/memory/embedding/embed-memories.ts";
+import {
+  type EmbeddingStatus,
+  embeddingStatus,
+} from "../services/memory/embedding/embedding-status.ts";
 import {
   forgetMemory,
   rollBack,
@@ -48,11 +59,35 @@ import {
   importMemories,
   type ImportResult,
 } from "../services/memory/transfer/import-memories.ts";
+import { openImportFile } from "../services/memory/transfer/open-import-file.ts";
+import type { BackUpProgress, RunOptions, Vault } from "../services/snapshots/vault.ts";
 import type { MemoryFeatures } from "../stores/database/memory-dialect.ts";
+import { embedInBackground } from "./embed-in-background.ts";
+import {
+  backUpMemory,
+  type BackUpMemoryInput,
+  type BackUpMemoryResult,
+  type RestoreInput,
+  restoreMemoryFrom,
+} from "./memory-in-vaults.ts";
 import { memoryStoreOf, type MemoryStoreOptions } from "./memory-store-of.ts";
 import { openDatabase } from "./open-database.ts";
+import type { MemoryRestore, RestoreMemoryRun } from "./restore-memory.ts";
 
-export type OpenMemoryOptions = MemoryStoreOptions;
+export interface OpenMemoryOptions extends MemoryStoreOptions {
+  /**
+   * Makes vectors of what is kept, by this process and others, while this memory is open; on with an embedder when absent. Not
+   * needed where `restera watch` runs with the same embedder.
+   */
+  readonly background?: boolean | undefined;
+  /** Why vectors could not be made; it is tried again. */
+  readonly onProblem?: ((error: unknown) => void) | undefined;
+}
+
+export type ImportFileInput = Omit<ImportInput, "bytes" | "name"> & {
+  /** For Java and H2: PATH, JAVA_HOME, CLASSPATH, RESTERA_H2_JAR, RESTERA_H2_USER, RESTERA_H2_PASSWORD. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+};
 
 /** Memory in one database, shared with every other process that opens it. Rejects with `ResteraError`. */
 export interface OpenMemory {
@@ -68,6 +103,9 @@ export interface OpenMemory {
   list(input?: ListInput): Promise<Memory[]>;
   nearest(query: NearQuery): Promise<NearMemory[]>;
   search(input: SearchInput): Promise<SearchHit[]>;
+  /** Makes the vectors that are missing, now. Throws `embedder-missing`, and what the embedder throws. */
+  embed(input?: EmbedInput): Promise<EmbedResult>;
+  embeddingStatus(): Promise<EmbeddingStatus>;
   heroes(): Promise<HeroInfo[]>;
   timeline(input?: TimelineInput): Promise<Memory[]>;
   /** Throws `memory-unknown`. */
@@ -84,6 +122,18 @@ export interface OpenMemory {
   import(input: ImportInput): Promise<ImportResult>;
   /** Copies all of it, with its history, into another database that has no memory yet; goes on where it was stopped. */
   migrate(url: string, input?: CopyInput): Promise<CopyResult>;
+  /** Keeps memory up to date with a folder's documents until the signal is raised. */
+  watchFolder(input: WatchFolderInput): Promise<void>;
+  /** Imports a file, an H2 database `interstice.mv.db`, or a folder of COGX. Throws `h2-missing`, `h2-unreadable` besides. */
+  importFile(path: string, input?: ImportFileInput): Promise<ImportResult>;
+  /** Makes a snapshot with all of memory as it is at one moment, the folders of its documents, and other paths. */
+  backUp(
+    vault: Vault,
+    input?: BackUpMemoryInput,
+    run?: RunOptions<BackUpProgress>,
+  ): Promise<BackUpMemoryResult>;
+  /** Brings memory and its documents back from such a snapshot; what is there is kept aside. */
+  restore(vault: Vault, input: RestoreInput, run?: RestoreMemoryRun): Promise<MemoryRestore>;
   /** What searches rest on in this database. */
   features(): Promise<MemoryFeatures>;
   close(): Promise<void>;
@@ -99,6 +149,12 @@ export async function openMemory(
 ): Promise<OpenMemory> {
   const database = await openDatabase(url);
   const store = await memoryStoreOf(database, options);
+  const { background = options.embedder !== undefined, onProblem } = options;
+  const over = new AbortController();
+  const embedding =
+    background && options.embedder !== undefined
+      ? embedInBackground(store, { signal: over.signal, onProblem })
+      : Promise.resolve();
   return {
     put: (...memories) =>
       changeMemories(
@@ -111,6 +167,8 @@ export async function openMemory(
     list: (input) => listMemories(store, input),
     nearest: (query) => nearMemories(store, query),
     search: (input) => searchMemories(store, input),
+    embed: (input) => embedMemories(store, input),
+    embeddingStatus: () => embeddingStatus(store),
     heroes: () => listHeroes(store),
     timeline: (input) => memoryTimeline(store, input),
     forget: (kind, id) => forgetMemory(store, kind, id),
@@ -129,7 +187,19 @@ export async function openMemory(
         await target.close();
       }
     },
+    watchFolder: (input) => watchFolder(store, input),
+    importFile: (path, { environment = {}, ...input } = {}) => {
+      const { signal } = input;
+      const bytes = openImportFile(path, { environment, home: homedir(), signal });
+      return importMemories(store, { ...input, name: path, bytes });
+    },
+    backUp: (vault, input, run) => backUpMemory(url, vault, input, run),
+    restore: (vault, input, run) => restoreMemoryFrom(url, vault, input, run),
     features: () => store.dialect.features(database.rows),
-    close: () => database.close(),
+    close: async () => {
+      over.abort();
+      await embedding;
+      await database.close();
+    },
   };
 }

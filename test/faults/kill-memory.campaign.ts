@@ -10,10 +10,12 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { memoryStoreOf } from "../../src/compose/memory-store-of.ts";
 import { openDatabase } from "../../src/compose/open-database.ts";
+import { listHeroes } from "../../src/services/memory/heroes.ts";
 import { listMemories, memoryVersions } from "../../src/services/memory/read-memories.ts";
 import { searchMemories } from "../../src/services/memory/search-memories.ts";
 import { seededRandom } from "../servers/faults.ts";
 import type { Campaign, CampaignRun } from "../support/campaign.ts";
+import { bulkEvery, bulkOf } from "./kill-memory/bulk.ts";
 
 const writer = join(import.meta.dirname, "kill-memory/memory-writer.ts");
 
@@ -70,6 +72,14 @@ class KillMemoryRun implements CampaignRun {
         assert.ok(corrected.has(content), `a version of what both correct is lost: ${content}`);
       }
       assert.equal(corrected.size, versions.length, "a version is there twice");
+      for (const { heroId, memories } of await listHeroes(store)) {
+        assert.equal(memories, bulkOf, `of ${heroId} only ${memories} are kept`);
+        kept.delete(heroId);
+      }
+      for (const content of told) {
+        const isBulk = Number(content.split("x")[1]) % bulkEvery === 0;
+        assert.ok(!isBulk || !kept.has(content), `what was kept with ${content} is lost`);
+      }
       const query = told[Math.floor(random() * told.length)] ?? "";
       const found = await searchMemories(store, { query, kinds: ["note"], limit: 1 });
       assert.equal(found[0]?.memory.content, query);

@@ -1,6 +1,6 @@
 // The other programs that read and write our vaults: where they are, which version, and how to run them in private.
 import { execFileSync, spawn } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -57,6 +57,16 @@ export function findAge(): { readonly age: string; readonly keygen: string } | u
   const unpackedAge = executable(join(privateFolder, "age/usr/bin/age"));
   const age = named ? resolve(named) : (findOnPath("age") ?? unpackedAge);
   return age === undefined ? undefined : { age, keygen: join(dirname(age), "age-keygen") };
+}
+
+/**
+ * Java and H2's jar: the one that `RESTERA_TEST_H2` names, or that `scripts/install-peers.sh` unpacked.
+ */
+export function findH2(): { readonly java: string; readonly jar: string } | undefined {
+  const named = process.env["RESTERA_TEST_H2"];
+  const jar = named ? resolve(named) : join(privateFolder, "h2/usr/share/java/h2.jar");
+  const java = findOnPath("java") ?? executable(join(privateFolder, "java/usr/bin/java"));
+  return java === undefined || !existsSync(jar) ? undefined : { java, jar };
 }
 
 /** Borg, where it is on the PATH. */

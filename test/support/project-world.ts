@@ -49,9 +49,9 @@ export function assertSameTree(folder: string, wanted: string): void {
   assert.equal(modeOf(folder), modeOf(wanted));
 }
 
-/** Everything that is in a storage but for projects: what is being written, removed or locked. */
+/** Everything that is in a storage but for projects and their versions: what is being written, removed or locked. */
 export function leftovers(root: string): string[] {
-  return ["staging", "trash", "locks"].flatMap((name) => {
+  return ["staging", "trash", "locks", "next", "unsettled", "reserved"].flatMap((name) => {
     const folder = join(root, ".restera", name);
     return existsSync(folder) ? readdirSync(folder) : [];
   });

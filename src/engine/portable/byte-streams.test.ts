@@ -10,7 +10,9 @@ async function* given(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array>
 
 async function packed(pieces: readonly Uint8Array[], compress?: boolean): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of gzippedWhereItHelps(given(pieces), { compress: compress ?? true })) {
+  for await (const part of gzippedWhereItHelps(given(pieces), {
+    level: compress === false ? 0 : 6,
+  })) {
     parts.push(part);
   }
   return Buffer.concat(parts);

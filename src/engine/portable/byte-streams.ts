@@ -25,14 +25,13 @@ const worthwhileRatio = 0.95;
 const gzipHeader = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
 
 /**
- * A gzip stream in which only those pieces are compressed that shrink; none when `compress` is false. Pieces should be as `inPieces` makes them. Header and
+ * A gzip stream in which only those pieces are compressed that shrink; none at level 0, of 0 to 9. Pieces should be as `inPieces` makes them. Header and
  * trailer are written here, because zlib changes levels within raw deflate alone.
  */
 export async function* gzippedWhereItHelps(
   input: AsyncIterable<Uint8Array>,
-  { compress = true }: { readonly compress?: boolean } = {},
+  { level = usualLevel }: { readonly level?: number | undefined } = {},
 ): AsyncGenerator<Uint8Array> {
-  const level = compress ? usualLevel : 0;
   const deflate = createDeflateRaw({ chunkSize: pieceBytes, level });
   const sum = { crc: 0, bytes: 0 };
   const summed = async function* (): AsyncGenerator<Uint8Array> {
@@ -43,7 +42,7 @@ export async function* gzippedWhereItHelps(
     }
   };
   yield gzipHeader;
-  yield* through(compress ? steered(summed(), deflate) : summed(), deflate);
+  yield* through(level > 0 ? steered(summed(), deflate, level) : summed(), deflate);
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(sum.crc, 0);
   trailer.writeUInt32LE(sum.bytes % 2 ** 32, 4);
@@ -53,11 +52,12 @@ export async function* gzippedWhereItHelps(
 async function* steered(
   input: AsyncIterable<Uint8Array>,
   deflate: DeflateRaw,
+  best: number,
 ): AsyncGenerator<Uint8Array> {
   const setLevel = promisify(deflate.params.bind(deflate));
-  let level = usualLevel;
+  let level = best;
   for await (const piece of input) {
-    const wanted = shrinks(piece) ? usualLevel : 0;
+    const wanted = shrinks(piece) ? best : 0;
     // A piece that is still on its way may get the new level as well; it is right at any.
     if (wanted !== level) await setLevel(wanted, constants.Z_DEFAULT_STRATEGY);
     level = wanted;

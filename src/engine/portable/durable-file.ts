@@ -77,13 +77,22 @@ export async function removeStaleStaging(folder: string): Promise<void> {
 
 /** Removes something temporary when its owner, as `stagingPrefix` writes it, is gone for long enough. */
 export async function removeIfStale(path: string, owner: string): Promise<void> {
-  const state = stagingOwner(owner);
-  if (state === "running") return;
   try {
-    const { mtimeMs } = await lstat(path);
-    const isStale = Date.now() - mtimeMs > (state === "gone" ? goneMs : staleMs);
-    if (isStale) await rm(path, { recursive: true, force: true });
+    if (await isStale(path, owner)) await rm(path, { recursive: true, force: true });
   } catch (error) {
     if (!isSystemError(error, "ENOENT", "EACCES", "EPERM", "EROFS")) throw error;
+  }
+}
+
+/** Whether the owner of something temporary is gone for long enough. */
+export async function isStale(path: string, owner: string): Promise<boolean> {
+  const state = stagingOwner(owner);
+  if (state === "running") return false;
+  try {
+    const { mtimeMs } = await lstat(path);
+    return Date.now() - mtimeMs > (state === "gone" ? goneMs : staleMs);
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return false;
+    throw error;
   }
 }

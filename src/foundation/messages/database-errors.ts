@@ -19,8 +19,8 @@ export const databaseErrors = {
     fr: "La base {url} n'est pas utilisable : {problem}\nVérifiez qu'elle existe et que vous y avez accès.",
   },
   "database-damaged": {
-    en: "The database {url} is damaged: {problem}\nMove it away to start with an empty one; vaults do not need it.",
-    fr: "La base {url} est endommagée : {problem}\nDéplacez-la pour repartir d'une base vide ; les coffres n'en dépendent pas.",
+    en: "The database {url} is damaged: {problem}\nBring it back from the last snapshot of memory (the damaged file is kept): restera memory restore latest\nWithout one, move it away to start with an empty one; vaults do not need it.",
+    fr: "La base {url} est endommagée : {problem}\nRamenez-la du dernier instantané de la mémoire (le fichier abîmé est gardé) : restera memory restore latest\nSinon, déplacez-la pour repartir d'une base vide ; les coffres n'en dépendent pas.",
   },
   "database-newer": {
     en: "The database {url} has version {version}; this program knows {known}.\nUpdate restera.",

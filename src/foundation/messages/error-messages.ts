@@ -2,8 +2,10 @@ import { archiveErrors } from "./archive-errors.ts";
 import { databaseErrors } from "./database-errors.ts";
 import type { Message } from "./format-message.ts";
 import { generationErrors } from "./generation-errors.ts";
+import { embedderErrors } from "./embedder-errors.ts";
 import { memoryErrors } from "./memory-errors.ts";
 import { portableErrors } from "./portable-errors.ts";
+import { projectBackupErrors } from "./project-backup-errors.ts";
 import { projectErrors } from "./project-errors.ts";
 import { recordErrors } from "./record-errors.ts";
 
@@ -15,8 +17,10 @@ export const errorMessages = {
   ...archiveErrors,
   ...databaseErrors,
   ...generationErrors,
+  ...embedderErrors,
   ...memoryErrors,
   ...portableErrors,
+  ...projectBackupErrors,
   ...projectErrors,
   ...recordErrors,
   // Usage

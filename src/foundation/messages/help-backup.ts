@@ -1,4 +1,5 @@
 import type { CommandWords } from "./command-words.ts";
+import { keepHelp } from "./help-forget.ts";
 
 export const backupHelp = {
   summary: {
@@ -9,11 +10,13 @@ export const backupHelp = {
     en:
       "Saves the given files and folders as a new snapshot. Only what the vault does not have yet is " +
       "added, so a second backup of the same folder is quick and small. When something cannot be read, " +
-      "the rest is kept, what is missing is named and the exit code is 3.",
+      "the rest is kept, what is missing is named and the exit code is 3. With --keep options, older snapshots of the " +
+      "same host and paths that none of them keeps are removed afterwards; their data stays until prune.",
     fr:
       "Enregistre les fichiers et dossiers donnés en un nouvel instantané. Seul ce que le coffre n'a pas " +
       "encore est ajouté : une deuxième sauvegarde du même dossier est rapide et petite. Si quelque chose " +
-      "ne peut pas être lu, le reste est gardé, ce qui manque est nommé et le code de sortie est 3.",
+      "ne peut pas être lu, le reste est gardé, ce qui manque est nommé et le code de sortie est 3. Avec des options " +
+      "--keep, les instantanés plus anciens des mêmes machine et chemins qu'aucune ne garde sont ensuite retirés ; leurs données restent jusqu'à prune.",
   },
   arguments: {
     paths: {
@@ -22,6 +25,10 @@ export const backupHelp = {
     },
   },
   options: {
+    memory: {
+      en: "memory too, as it is at one moment, with the folders of its documents",
+      fr: "la mémoire aussi, telle à un même moment, avec les dossiers de ses documents",
+    },
     tag: { en: "mark the snapshot with tags", fr: "donner des étiquettes à l'instantané" },
     host: {
       en: "name of the machine; this one's by default",
@@ -104,6 +111,7 @@ export const backupHelp = {
       en: "make no snapshot when nothing changed",
       fr: "pas d'instantané si rien n'a changé",
     },
+    ...keepHelp,
     "read-concurrency": {
       en: "accepted for restic's scripts",
       fr: "accepté pour les scripts de restic",
@@ -115,6 +123,10 @@ export const backupHelp = {
     {
       en: "Keep the home folder without node_modules, marked daily",
       fr: "Garder le dossier personnel sans node_modules, étiqueté daily",
+    },
+    {
+      en: "Keep memory and a folder; of older ones a week and a year of months",
+      fr: "Garder mémoire et dossier ; des anciens une semaine et un an de mois",
     },
     { en: "Keep what another program prints", fr: "Garder ce qu'écrit un autre programme" },
   ],

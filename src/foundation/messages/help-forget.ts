@@ -12,6 +12,29 @@ const within = (en: string, fr: string) =>
     fr: `${fr} aussi loin que cela, comme 1y5m7d2h`,
   }) as const;
 
+/** What `forget` and `backup` keep. */
+export const keepHelp = {
+  "keep-last": {
+    en: "this many of the newest, or unlimited",
+    fr: "autant des derniers, ou unlimited",
+  },
+  "keep-hourly": count("hours", "d'heures"),
+  "keep-daily": count("days", "de jours"),
+  "keep-weekly": count("weeks", "de semaines"),
+  "keep-monthly": count("months", "de mois"),
+  "keep-yearly": count("years", "d'années"),
+  "keep-within": within("all, counted from the newest,", "tous, comptés depuis le dernier,"),
+  "keep-within-hourly": within("one of each hour,", "un par heure,"),
+  "keep-within-daily": within("one of each day,", "un par jour,"),
+  "keep-within-weekly": within("one of each week,", "un par semaine,"),
+  "keep-within-monthly": within("one of each month,", "un par mois,"),
+  "keep-within-yearly": within("one of each year,", "un par an,"),
+  "keep-tag": {
+    en: "all that have these tags (A,B: both)",
+    fr: "tous ceux qui ont ces étiquettes (A,B : les deux)",
+  },
+} as const;
+
 const pruneLimitHelp = {
   "max-unused": {
     en: "what may stay unused: a size (500M), a share of the vault (5%), unlimited",
@@ -69,25 +92,7 @@ export const forgetHelp = {
     },
   },
   options: {
-    "keep-last": {
-      en: "this many of the newest, or unlimited",
-      fr: "autant des derniers, ou unlimited",
-    },
-    "keep-hourly": count("hours", "d'heures"),
-    "keep-daily": count("days", "de jours"),
-    "keep-weekly": count("weeks", "de semaines"),
-    "keep-monthly": count("months", "de mois"),
-    "keep-yearly": count("years", "d'années"),
-    "keep-within": within("all, counted from the newest,", "tous, comptés depuis le dernier,"),
-    "keep-within-hourly": within("one of each hour,", "un par heure,"),
-    "keep-within-daily": within("one of each day,", "un par jour,"),
-    "keep-within-weekly": within("one of each week,", "un par semaine,"),
-    "keep-within-monthly": within("one of each month,", "un par mois,"),
-    "keep-within-yearly": within("one of each year,", "un par an,"),
-    "keep-tag": {
-      en: "all that have these tags (A,B: both)",
-      fr: "tous ceux qui ont ces étiquettes (A,B : les deux)",
-    },
+    ...keepHelp,
     "group-by": {
       en: "what the snapshots of a group share: host, paths, tags; '' for one group",
       fr: "ce que partagent ceux d'un groupe : host, paths, tags ; '' pour un seul groupe",

@@ -84,11 +84,13 @@ export const memoryExportHelp = {
   summary: { en: "Write memory out", fr: "Sortir la mémoire" },
   description: {
     en:
-      'Writes {"entities": [], "tattoos": []} with the documented columns; with --ndjson a row a line, with notes, heroes, ' +
-      "authors and validity too. Documents are files and stay where they are.",
+      'Writes {"entities": [], "tattoos": []} with the documented columns; with --to ndjson a row a line, with notes, heroes, ' +
+      "authors and validity too; with --to mcp the file of MCP's server-memory, with --to mem0 what mem0 imports. Documents are " +
+      "files and stay where they are.",
     fr:
-      'Écrit {"entities": [], "tattoos": []} avec les colonnes documentées ; avec --ndjson une ligne chacun, avec notes, ' +
-      "héros, auteurs et validité. Les documents sont des fichiers et restent où ils sont.",
+      'Écrit {"entities": [], "tattoos": []} avec les colonnes documentées ; avec --to ndjson une ligne chacun, avec notes, ' +
+      "héros, auteurs et validité ; avec --to mcp le fichier de server-memory de MCP, avec --to mem0 ce que mem0 importe. Les " +
+      "documents sont des fichiers et restent où ils sont.",
   },
   arguments: {
     file: {
@@ -97,6 +99,10 @@ export const memoryExportHelp = {
     },
   },
   options: {
+    to: {
+      en: "interstice (the usual), ndjson, mcp or mem0",
+      fr: "interstice (l'ordinaire), ndjson, mcp ou mem0",
+    },
     ndjson: { en: "everything, a JSON row a line", fr: "tout, une ligne JSON chacun" },
     hero: heroes,
     "as-of": asOf,
@@ -104,6 +110,7 @@ export const memoryExportHelp = {
   examples: [
     { en: "As other programs read it", fr: "Comme d'autres programmes le lisent" },
     { en: "Everything of one hero", fr: "Tout d'un héros" },
+    { en: "For MCP's server-memory", fr: "Pour server-memory de MCP" },
   ],
 } as const satisfies CommandWords;
 
@@ -111,14 +118,22 @@ export const memoryImportHelp = {
   summary: { en: "Take memory in", fr: "Faire entrer une mémoire" },
   description: {
     en:
-      "Reads what memory export or the Interstice's export-all wrote. Again it changes nothing. Each row that cannot be " +
-      "taken is named with the reason, and the exit code is then 3.",
+      "Reads what memory export or the Interstice's export-all wrote; a database of H2, interstice.mv.db, by Java and H2's own " +
+      "program; exports of mem0, Letta (.af), MCP's server-memory, ChatGPT (conversations.json) and Cognee (a folder of COGX). " +
+      "Which it is shows by itself. Again it changes nothing. Each row that cannot be taken is named with the reason, and the exit " +
+      "code is then 3.",
     fr:
-      "Lit ce que memory export ou export-all d'Interstice ont écrit. Une seconde fois ne change rien. Chaque ligne " +
-      "refusée est nommée avec la raison, et le code de sortie est alors 3.",
+      "Lit ce que memory export ou export-all d'Interstice ont écrit ; une base H2, interstice.mv.db, par Java et le programme de " +
+      "H2 ; les exports de mem0, Letta (.af), server-memory de MCP, ChatGPT (conversations.json) et Cognee (un dossier COGX). " +
+      "Lequel c'est se voit tout seul. Une seconde fois ne change rien. Chaque ligne refusée est nommée avec la raison, et le code " +
+      "de sortie est alors 3.",
   },
   arguments: { file: { en: "the file; - for what comes in", fr: "le fichier ; - pour l'entrée" } },
   options: {
+    from: {
+      en: "whose file it is, where it does not show",
+      fr: "de qui est le fichier, si cela ne se voit pas",
+    },
     hero: heroes,
     author: {
       en: "who says what names no author; you when left out",
@@ -132,6 +147,11 @@ export const memoryImportHelp = {
   examples: [
     { en: "Everything", fr: "Tout" },
     { en: "Two heroes, for a first try", fr: "Deux héros, pour essayer" },
+    { en: "The database of the Java service", fr: "La base du service Java" },
+    {
+      en: "See what ChatGPT's export would bring",
+      fr: "Voir ce qu'apporterait l'export de ChatGPT",
+    },
   ],
 } as const satisfies CommandWords;
 

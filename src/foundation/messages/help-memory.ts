@@ -76,15 +76,19 @@ export const memorySearchHelp = {
   description: {
     en:
       "Finds words by their stems, and phrases in quotes, the best first; where little is found, also words with a typing " +
-      "error. No text is a wrong query.",
+      "error. With an embedder (RESTERA_EMBEDDER_URL) also by what is meant. No text is a wrong query.",
     fr:
       "Trouve les mots par leur racine, et les phrases entre guillemets, le meilleur d'abord ; si peu se trouve, aussi les " +
-      "mots mal tapés. Aucun texte n'est une requête fausse.",
+      "mots mal tapés. Avec un modèle de vecteurs (RESTERA_EMBEDDER_URL), aussi par le sens. Aucun texte n'est une requête fausse.",
   },
   arguments: { words: { en: "what to look for", fr: "ce qu'on cherche" } },
   options: {
     ...filters,
     kind,
+    mode: {
+      en: "by words (text), by meaning (vector), or by both; both where an embedder is set up",
+      fr: "par mots (text), par sens (vector), ou les deux ; les deux si un modèle de vecteurs est défini",
+    },
     path: {
       en: "only documents whose path begins so",
       fr: "seulement les documents dont le chemin commence ainsi",
@@ -93,6 +97,7 @@ export const memorySearchHelp = {
   examples: [
     { en: "In everything", fr: "Dans tout" },
     { en: "In what one hero remembers", fr: "Dans la mémoire d'un héros" },
+    { en: "By what is meant", fr: "Par ce qui est voulu dire" },
   ],
 } as const satisfies CommandWords;
 

@@ -34,7 +34,18 @@ export const projectStoreHelp = {
   arguments: { folder: { en: "what to copy", fr: "ce qu'il faut copier" } },
   options: {
     ...storage,
-    id: { en: "its id; one is made when left out", fr: "son identifiant ; créé si absent" },
+    id: {
+      en: "its id; a project that has it becomes a new version of itself. One is made when left out",
+      fr: "son identifiant ; le projet qui l'a devient une nouvelle version de lui-même. Créé si absent",
+    },
+    "no-versions": {
+      en: "keep no version of it, and take no space for one",
+      fr: "n'en garder aucune version, ni la place qu'elle prendrait",
+    },
+    level: {
+      en: "compression of its versions and archive, 0 (none) to 9",
+      fr: "compression de ses versions et de son archive, 0 (aucune) à 9",
+    },
     name: {
       en: "its name; the folder's when left out",
       fr: "son nom ; celui du dossier si absent",
@@ -57,6 +68,7 @@ export const projectStoreHelp = {
   examples: [
     { en: "A folder, with tags", fr: "Un dossier, avec des étiquettes" },
     { en: "Under an id of yours", fr: "Sous un identifiant à vous" },
+    { en: "Again: its second version", fr: "De nouveau : sa deuxième version" },
   ],
 } as const satisfies CommandWords;
 
@@ -131,6 +143,10 @@ export const projectExtractHelp = {
   arguments: { project: id },
   options: {
     ...storage,
+    version: {
+      en: "one of its versions; see restera project history",
+      fr: "une de ses versions ; voir restera project history",
+    },
     target: { en: "a folder that is not there, or empty", fr: "un dossier absent, ou vide" },
     workbench: {
       en: "the folder's name in cache/; the id when left out",
@@ -144,6 +160,7 @@ export const projectExtractHelp = {
   examples: [
     { en: "To work on it", fr: "Pour y travailler" },
     { en: "To the cache", fr: "Dans le cache" },
+    { en: "As it was first stored", fr: "Tel que rangé la première fois" },
   ],
 } as const satisfies CommandWords;
 

@@ -21,10 +21,12 @@ export const sourceAddHelp = {
   summary: { en: "Add a source", fr: "Ajouter une source" },
   description: {
     en:
-      "The kind is told by the place: a path or a pattern, a SQLite file, http(s)://, postgres://. Databases are captured " +
+      "The kind is told by the place: a path or a pattern, a SQLite file, http(s)://, postgres://, memory: for Restera's own " +
+      "memory. Databases are captured " +
       "live, of one moment. No password is kept: PostgreSQL's is in ~/.pgpass, a header in a file of its own.",
     fr:
-      "Le genre se voit au lieu : un chemin ou un motif, un fichier SQLite, http(s)://, postgres://. Les bases sont " +
+      "Le genre se voit au lieu : un chemin ou un motif, un fichier SQLite, http(s)://, postgres://, memory: pour la mémoire " +
+      "de Restera. Les bases sont " +
       "prises en marche, à un instant. Aucun mot de passe n'est gardé : celui de PostgreSQL est dans ~/.pgpass, un " +
       "en-tête dans son propre fichier.",
   },
@@ -54,6 +56,7 @@ export const sourceAddHelp = {
     { en: "A database that is in use", fr: "Une base en service" },
     { en: "An export of a service", fr: "Un export d'un service" },
     { en: "A PostgreSQL database", fr: "Une base PostgreSQL" },
+    { en: "Memory, wherever it is", fr: "La mémoire, où qu'elle soit" },
   ],
 } as const satisfies CommandWords;
 

@@ -63,6 +63,19 @@ export const environmentTexts = {
     en: "en or fr; otherwise LC_ALL, LC_MESSAGES and LANG decide",
     fr: "en ou fr ; sinon LC_ALL, LC_MESSAGES et LANG décident",
   },
+  STORAGE_BASE_PATH: { en: "where projects are", fr: "où sont les projets" },
+  STORAGE_MAX_PROJECT_SIZE: {
+    en: "GB that one project may have; 0 is unlimited",
+    fr: "Go permis à un projet ; 0 : sans limite",
+  },
+  STORAGE_TOTAL_QUOTA: {
+    en: "GB that all projects may have; 0 is unlimited",
+    fr: "Go permis à tous les projets ; 0 : sans limite",
+  },
+  STORAGE_BACKUP_ENABLED: {
+    en: "true or false: whether projects are backed up by themselves",
+    fr: "true ou false : si les projets sont sauvegardés tout seuls",
+  },
   NO_COLOR: { en: "when set, no colours", fr: "s'il est défini, pas de couleurs" },
   RESTIC_REPOSITORY: {
     en: "as RESTERA_VAULT, which wins",

@@ -26,6 +26,26 @@ export const memoryErrors = {
     en: "The copy in {url} is not the same as what is here: {problem}\nNothing here was changed. Copy again into an empty database, while nobody writes into it.",
     fr: "La copie dans {url} diffère de ce qui est ici : {problem}\nRien n'a été modifié ici. Recopiez dans une base vide, où personne n'écrit.",
   },
+  "memory-copy-damaged": {
+    en: "The copy of memory in {path} cannot be read: {problem}\nNothing was changed. Choose an older snapshot: restera snapshots",
+    fr: "La copie de la mémoire dans {path} est illisible : {problem}\nRien n'a été modifié. Choisissez un instantané plus ancien : restera snapshots",
+  },
+  "memory-none": {
+    en: "There is no memory in {url} yet.\nKeep something first: restera memory remember, memory doc or memory import",
+    fr: "Il n'y a pas encore de mémoire dans {url}.\nGardez d'abord quelque chose : restera memory remember, memory doc ou memory import",
+  },
+  "memory-not-in-snapshot": {
+    en: "The snapshot {snapshot} holds no memory.\nMake one that does with: restera backup --memory",
+    fr: "L'instantané {snapshot} ne contient pas de mémoire.\nFaites-en un qui la contient : restera backup --memory",
+  },
+  "h2-missing": {
+    en: "{file} is a database of H2, which only Java and H2's own program read.\nInstall Java (Debian: apt install default-jre-headless) and h2-{wanted}.jar, from Maven Central (2.1.214 is also Debian's libh2-java), and name the jar in RESTERA_H2_JAR; or export from the running service: curl http://localhost:8082/api/interstice/export-all > export.json",
+    fr: "{file} est une base H2, que seuls Java et le programme de H2 savent lire.\nInstallez Java (Debian : apt install default-jre-headless) et h2-{wanted}.jar, de Maven Central (2.1.214 est aussi libh2-java de Debian), et nommez le jar dans RESTERA_H2_JAR ; ou exportez depuis le service lancé : curl http://localhost:8082/api/interstice/export-all > export.json",
+  },
+  "h2-unreadable": {
+    en: "The database of H2 {file} cannot be read: {problem}\nNothing of it was changed.",
+    fr: "La base H2 {file} ne peut être lue : {problem}\nRien n'y a été modifié.",
+  },
   "memory-folder-name": {
     en: "The name {name} is taken in memory by another folder, {other}.\nIndex {folder} under another one: --name",
     fr: "Le nom {name} est pris en mémoire par un autre dossier, {other}.\nIndexez {folder} sous un autre : --name",

@@ -19,5 +19,6 @@ export const nouns = {
     many: { en: "schedules", fr: "planifications" },
   },
   archive: { one: { en: "archive", fr: "archive" }, many: { en: "archives", fr: "archives" } },
+  project: { one: { en: "project", fr: "projet" }, many: { en: "projects", fr: "projets" } },
   version: { one: { en: "version", fr: "version" }, many: { en: "versions", fr: "versions" } },
 } as const satisfies Record<string, { readonly one: Message; readonly many: Message }>;

@@ -50,6 +50,42 @@ export const projectErrors = {
     en: "{path} cannot be kept as it is: {problem}\nNothing was kept of the project. Make it readable, or remove it.",
     fr: "{path} ne peut être gardé tel quel : {problem}\nRien n'a été gardé du projet. Rendez-le lisible, ou retirez-le.",
   },
+  "versions-key-missing": {
+    en: "The versions of the projects are there, but not the key that opens them: {path}\nPut it back. If it is lost, move the folder “versions” beside it away: the projects themselves are whole, and new versions begin at 1.",
+    fr: "Les versions des projets sont là, mais pas la clé qui les ouvre : {path}\nRemettez-la. Si elle est perdue, déplacez le dossier « versions » voisin : les projets eux-mêmes sont entiers, et de nouvelles versions commencent à 1.",
+  },
+  "version-unknown": {
+    en: "Project {project} has no version {version}.\nSee what there is with: restera project history {project}",
+    fr: "Le projet {project} n'a pas de version {version}.\nVoyez ce qu'il y a avec : restera project history {project}",
+  },
+  "import-kind": {
+    en: "{path} is neither a folder nor an archive that can be imported (it looks like: {kind}).\nImport a folder, a git working tree, a tar (plain, gzip or zstd) or a zip; unpack anything else first.",
+    fr: "{path} n'est ni un dossier ni une archive importable (on dirait : {kind}).\nImportez un dossier, un dépôt git, un tar (brut, gzip ou zstd) ou un zip ; décompactez d'abord le reste.",
+  },
+  "import-empty": {
+    en: "There are no files in {path}, so there is nothing to import.",
+    fr: "Il n'y a aucun fichier dans {path} : rien à importer.",
+  },
+  "git-failed": {
+    en: "git does not say which files of {path} are to be imported: {problem}\nSee to it, or take everything as it is: restera project store {path} --type migration",
+    fr: "git ne dit pas quels fichiers de {path} importer : {problem}\nRéglez cela, ou prenez tout tel quel : restera project store {path} --type migration",
+  },
+  "object-missing": {
+    en: "There is no object {key} in {store}.\nCheck the bucket and the key.",
+    fr: "Il n'y a pas d'objet {key} dans {store}.\nVérifiez le seau et la clé.",
+  },
+  "object-not-read": {
+    en: "The object {key} in {store} could not be read: {problem}\nNothing was imported. Try again: what was fetched of it is kept for a week.",
+    fr: "L'objet {key} de {store} n'a pas pu être lu : {problem}\nRien n'a été importé. Réessayez : ce qui en a été obtenu est gardé une semaine.",
+  },
+  "template-variables": {
+    en: "The template {template} needs more than it was given: {missing}.\nGive them, for example: {example}",
+    fr: "Il manque au modèle {template} : {missing}.\nDonnez-les, par exemple : {example}",
+  },
+  "template-invalid": {
+    en: "{path} does not describe a template: {problem}\nIt is a JSON object with “description” and “variables”; without the file, the template takes what its files ask for.",
+    fr: "{path} ne décrit pas un modèle : {problem}\nC'est un objet JSON avec « description » et « variables » ; sans ce fichier, le modèle prend ce que ses fichiers demandent.",
+  },
   "project-not-confirmed": {
     en: "To delete {project} for good, its id has to be given once more, and it was not. Nothing was deleted.",
     fr: "Pour supprimer {project} pour de bon, il faut redonner son identifiant. Rien n'a été supprimé.",

@@ -89,6 +89,10 @@ export const taskMessages = {
   watchEnded: { en: "Ended; what ran goes on next time", fr: "Fini ; ce qui tournait reprendra" },
   taskStarted: { en: "{id}  {what} began", fr: "{id}  {what} commence" },
   taskEnded: { en: "{id}  {what}: {state}", fr: "{id}  {what} : {state}" },
+  embedding: {
+    en: "Memories get vectors by the model {model}",
+    fr: "Les souvenirs reçoivent des vecteurs du modèle {model}",
+  },
   databaseTrouble: {
     en: "The database cannot be used now, trying again: {problem}",
     fr: "La base n'est pas utilisable, nouvel essai : {problem}",

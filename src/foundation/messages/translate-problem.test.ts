@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { archiveTexts } from "./archive-texts.ts";
 import { memoryTexts } from "./memory-texts.ts";
 import { problemTexts } from "./problem-texts.ts";
+import { projectBackupTexts } from "./project-backup-texts.ts";
 import { projectTexts } from "./project-texts.ts";
 import { recordTexts } from "./record-texts.ts";
 import { translateObject, translateProblem } from "./translate-problem.ts";
@@ -66,6 +67,7 @@ test("both languages of a text have the same places", () => {
     ...memoryTexts,
     ...recordTexts,
     ...projectTexts,
+    ...projectBackupTexts,
     ...archiveTexts,
   ])
     assert.deepEqual(places(fr), places(en));

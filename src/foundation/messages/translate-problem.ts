@@ -3,6 +3,7 @@ import { archiveCloudTexts } from "./archive-cloud-texts.ts";
 import { archiveTexts } from "./archive-texts.ts";
 import { memoryTexts } from "./memory-texts.ts";
 import { problemTexts } from "./problem-texts.ts";
+import { projectBackupTexts } from "./project-backup-texts.ts";
 import { projectTexts } from "./project-texts.ts";
 import { recordTexts } from "./record-texts.ts";
 import { usageTexts } from "./usage-texts.ts";
@@ -24,6 +25,7 @@ export function translateProblem(text: string, language: Language): string {
     ...memoryTexts,
     ...recordTexts,
     ...projectTexts,
+    ...projectBackupTexts,
     ...archiveTexts,
     ...archiveCloudTexts,
   ].map(([en, fr]) => patternOf(en, fr));

@@ -9,10 +9,11 @@ import { paddingBytes } from "../../engine/portable/tar/tar-block.ts";
 import { tarEnd, tarHeader } from "../../engine/portable/tar/tar-header.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { changeProject } from "./change-project.ts";
+import { discard, removeArchive } from "./discard.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 import { archiveFiles, type FoundProject, writeMetadata } from "./find-project.ts";
 import { listAll } from "./list-all.ts";
-import { metadataText, type ProjectMetadata } from "./project-metadata.ts";
+import { metadataText, type PackedBody, type ProjectMetadata } from "./project-metadata.ts";
 import { ProgressMeter, type ProjectRun } from "./project-run.ts";
 import {
   archiveEnding,
@@ -20,8 +21,8 @@ import {
   type ProjectStorage,
   stagingFolder,
 } from "./project-storage.ts";
-import { discard, removeArchive } from "./recover-storage.ts";
-import { staysInside } from "./store-project.ts";
+import { levelOf } from "./keep-version.ts";
+import { staysInside } from "./project-content.ts";
 import { filesOf, FolderStamp, measureFolder } from "./walk-project.ts";
 import { madeOrNothing } from "./write-entries.ts";
 
@@ -44,7 +45,8 @@ export async function archiveProject(
         ...{ project: id, status: metadata.status, wanted: "archive" },
       });
     }
-    if ("archive" in place) return found;
+    if ("archive" in place || metadata.status === "archived") return found;
+    if (metadata.packed !== undefined) return await archivePacked(found, metadata.packed, storage);
     const staged = stagingPath(stagingFolder(storage));
     await makePrivateFolder(stagingFolder(storage));
     return await madeOrNothing(staged, { project: id, storage: storage.root }, async () => {
@@ -66,6 +68,18 @@ export async function archiveProject(
       return { id, metadata: kept, place: { archive } };
     });
   });
+}
+
+/** What a backend keeps is one file already: it is only said to be archived. */
+async function archivePacked(
+  { id, place, metadata }: FoundProject,
+  { size_bytes: size }: PackedBody,
+  { now }: ProjectStorage,
+): Promise<FoundProject> {
+  const time = now().toISOString();
+  const archived = { status: "archived", archived_at: time, archive_size_bytes: size } as const;
+  await writeMetadata(place, { ...metadata, ...archived });
+  return { id, place, metadata: { ...metadata, ...archived } };
 }
 
 export interface ArchivedOld {
@@ -118,7 +132,7 @@ async function writeArchive(
   const meter = new ProgressMeter(run, "archive", measured);
   const stamp = new FolderStamp();
   const hash = createHash("sha256");
-  const compress = metadata.compress !== false;
+  const level = levelOf(metadata);
   const tar = inPieces(tarOf(folder, metadata, { stamp, meter, run }));
   const handle = await open(staged, "wx", 0o600);
   try {
@@ -128,7 +142,7 @@ async function writeArchive(
         yield bytes;
       }
     };
-    await handle.writeFile(gzippedWhereItHelps(hashed(), { compress }));
+    await handle.writeFile(gzippedWhereItHelps(hashed(), { level }));
     await handle.sync();
   } finally {
     await handle.close();

@@ -1,7 +1,7 @@
 import { findProject, type FoundProject } from "./find-project.ts";
-import { withProjectLock } from "./project-lock.ts";
 import type { ProjectStorage } from "./project-storage.ts";
 import { recoverStorage } from "./recover-storage.ts";
+import { withProject } from "./settle-project.ts";
 
 /** Changes a project that nobody else changes meanwhile, as it is once that is sure. Throws `project-unknown`, `project-busy`. */
 export async function changeProject(
@@ -11,7 +11,5 @@ export async function changeProject(
 ): Promise<FoundProject> {
   await findProject(storage, wanted);
   await recoverStorage(storage);
-  return await withProjectLock(storage, wanted, async () =>
-    change(await findProject(storage, wanted)),
-  );
+  return await withProject(storage, wanted, async () => change(await findProject(storage, wanted)));
 }

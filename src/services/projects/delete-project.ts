@@ -1,4 +1,6 @@
 import { ResteraError } from "../../foundation/errors.ts";
+import { discard, removeArchive } from "./discard.ts";
+import { keeperOf } from "./extensions/pack-staged.ts";
 import {
   archiveFiles,
   findProject,
@@ -7,10 +9,11 @@ import {
   placeOf,
   writeMetadata,
 } from "./find-project.ts";
-import { withProjectLock } from "./project-lock.ts";
-import { checkId, type ProjectMetadata } from "./project-metadata.ts";
+import { checkId, type PackedBody, type ProjectMetadata } from "./project-metadata.ts";
 import { projectFolder, type ProjectStorage } from "./project-storage.ts";
-import { discard, recoverStorage, removeArchive } from "./recover-storage.ts";
+import { removeStamp } from "./project-stamp.ts";
+import { recoverStorage } from "./recover-storage.ts";
+import { noteUnsettled, settleVersions, withProject } from "./settle-project.ts";
 
 /** Marks a project as deleted; everything of it stays. Throws `project-unknown`, `project-damaged`, `project-busy`. */
 export async function softDeleteProject(
@@ -38,7 +41,7 @@ export async function undeleteProject(
 }
 
 /**
- * Removes a project for good, also one whose metadata are damaged. `confirm` has to be its id once more. The first step takes it away for whoever looks; the rest
+ * Removes a project for good, with its versions, also one whose metadata are damaged. `confirm` has to be its id once more. The first step takes it away for whoever looks; the rest
  * is done here or, after a crash, by whatever writes next. Throws `project-unknown`, `project-not-confirmed`, `project-busy`.
  */
 export async function hardDeleteProject(
@@ -50,8 +53,12 @@ export async function hardDeleteProject(
   if (confirm !== id) throw new ResteraError("project-not-confirmed", { project: id });
   await refuseUnknown(storage, id);
   await recoverStorage(storage);
-  await withProjectLock(storage, id, async () => {
+  await withProject(storage, id, async () => {
     await refuseUnknown(storage, id);
+    const packed = await packedOf(storage, id);
+    const { versions } = storage;
+    const hasVersions = versions !== undefined && (await versions.isThere());
+    if (hasVersions) await noteUnsettled(storage, id, 0);
     const archives = (await archiveFiles(storage)).filter((each) => each.id === id);
     const isActive = "folder" in (await placeOf(storage, id))!;
     // What the project is comes last: were it first, an archive left by a crash would bring it back.
@@ -59,6 +66,11 @@ export async function hardDeleteProject(
     for (const { archive } of rest) await removeArchive(storage, archive);
     if (!isActive) await removeArchive(storage, archives[0]!.archive);
     await discard(storage, projectFolder(storage, id));
+    if (packed !== undefined) await storage.bodies?.remove(packed);
+    await removeStamp(storage, id);
+    if (!hasVersions) return;
+    await settleVersions(storage, id);
+    await versions.use(async (store) => store.prune());
   });
 }
 
@@ -68,12 +80,19 @@ async function change(
   edit: (metadata: ProjectMetadata, place: FoundProject["place"]) => ProjectMetadata,
 ): Promise<FoundProject> {
   await findProject(storage, wanted);
-  return await withProjectLock(storage, wanted, async () => {
+  return await withProject(storage, wanted, async () => {
     const { id, place, metadata } = await findProject(storage, wanted);
     const changed = edit(metadata, place);
     if (changed !== metadata) await writeMetadata(place, changed);
     return { id, place, metadata: changed };
   });
+}
+
+/** What a backend has of it. Throws `project-elsewhere` when nobody here can remove that. */
+async function packedOf(storage: ProjectStorage, id: string): Promise<PackedBody | undefined> {
+  const found = await findProject(storage, id).catch(() => undefined);
+  if (found !== undefined) keeperOf(storage, found.metadata);
+  return found?.metadata.packed;
 }
 
 async function refuseUnknown(storage: ProjectStorage, id: string): Promise<void> {

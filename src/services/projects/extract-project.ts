@@ -1,15 +1,18 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { exists, removeStaleStaging, stagingPath } from "../../engine/portable/durable-file.ts";
 import { syncFolder } from "../../stores/sync-folder.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
+import { removeTree } from "../../engine/portable/remove-tree.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
+import { keeperOf } from "./extensions/pack-staged.ts";
 import { findProject, type FoundProject } from "./find-project.ts";
+import { restoreVersion } from "./project-history.ts";
 import { checkId } from "./project-metadata.ts";
 import { ProgressMeter, type ProjectRun } from "./project-run.ts";
 import { cacheFolder, type ProjectStorage } from "./project-storage.ts";
-import { archivedFiles } from "./read-archive.ts";
-import { discard, newStaging } from "./recover-storage.ts";
+import { archivedFiles, filesInTar } from "./read-archive.ts";
+import { discard, newStaging } from "./discard.ts";
 import { filesOf } from "./walk-project.ts";
 import { isEmptyFolder, writeEntries } from "./write-entries.ts";
 
@@ -20,11 +23,16 @@ export interface ExtractProjectInput {
   readonly workbench?: string | undefined;
   /** Gives `source/` and `artifacts/` as they are in the project, rather than what is in `source/` alone. */
   readonly withArtifacts?: boolean | undefined;
+  /** One of its versions, rather than what it is now. */
+  readonly version?: number | undefined;
 }
+
+/** Writes the files into a folder that is empty. */
+type Fill = (folder: string) => Promise<void>;
 
 /**
  * Puts a copy of a project's files where somebody can work with them, whether it is active or archived; gives the absolute path. A folder that is made for
- * it appears whole. Throws `project-unknown`, `project-status`, `target-not-empty`, `target-unwritable`, `cancelled` and the errors of reading.
+ * it appears whole. Throws `project-unknown`, `project-status`, `version-unknown`, `target-not-empty`, `target-unwritable`, `cancelled` and the errors of reading.
  */
 export async function extractProject(
   storage: ProjectStorage,
@@ -32,27 +40,22 @@ export async function extractProject(
   input: ExtractProjectInput = {},
   run: ProjectRun = {},
 ): Promise<string> {
-  const found = await findProject(storage, wanted);
-  const { id, metadata } = found;
-  if (metadata.status === "deleted") {
-    throw new ResteraError("project-status", {
-      ...{ project: id, status: metadata.status, wanted: "extract" },
-    });
-  }
+  const id = checkId(wanted);
   const isCache = input.destination === undefined;
   const target = isCache
     ? join(cacheFolder(storage), checkId(input.workbench ?? id))
     : resolve(input.destination);
-  const total = { bytes: metadata.size_bytes, files: metadata.file_count };
-  const meter = new ProgressMeter(run, "extract", total);
+  const { meter, fill } =
+    input.version === undefined
+      ? await presentFiles(storage, id, input, run)
+      : versionFiles(storage, id, { ...input, version: input.version }, run);
   try {
     const isThere = await exists(target);
     if (isThere && !isCache && !(await isEmptyFolder(target))) {
       throw new ResteraError("target-not-empty", { target });
     }
-    const entries = filesFrom(found, input.withArtifacts === true, run);
-    if (isThere && !isCache) await fillEmpty(target, entries, meter);
-    else await makeWhole(storage, target, { entries, meter, isCache });
+    if (isThere && !isCache) await fillEmpty(target, fill);
+    else await makeWhole(storage, target, { fill, isCache });
   } catch (error) {
     if (error instanceof ResteraError) throw error;
     const problem = problemOf(error);
@@ -62,27 +65,60 @@ export async function extractProject(
   return target;
 }
 
+interface Filling {
+  readonly meter: ProgressMeter;
+  readonly fill: Fill;
+}
+
+async function presentFiles(
+  storage: ProjectStorage,
+  id: string,
+  { withArtifacts }: ExtractProjectInput,
+  run: ProjectRun,
+): Promise<Filling> {
+  const found = await findProject(storage, id);
+  const { status, size_bytes: bytes, file_count: files } = found.metadata;
+  if (status === "deleted") {
+    throw new ResteraError("project-status", { project: id, status, wanted: "extract" });
+  }
+  const meter = new ProgressMeter(run, "extract", { bytes, files });
+  const fill: Fill = (folder) =>
+    writeEntries(folder, filesFrom(storage, found, withArtifacts === true, run), meter);
+  return { meter, fill };
+}
+
+function versionFiles(
+  storage: ProjectStorage,
+  id: string,
+  { withArtifacts, version }: ExtractProjectInput & { readonly version: number },
+  run: ProjectRun,
+): Filling {
+  // How much it is, the store of versions says only in shares.
+  const meter = new ProgressMeter(run, "extract", { bytes: 100, files: 0 });
+  const part = withArtifacts === true ? "all" : "source";
+  const onShare = (share: number) => meter.share(share);
+  const fill: Fill = (target) =>
+    restoreVersion(storage, id, { version, part, target, onShare }, run);
+  return { meter, fill };
+}
+
 async function makeWhole(
   storage: ProjectStorage,
   target: string,
-  {
-    entries,
-    meter,
-    isCache,
-  }: { entries: AsyncIterable<StoredFile>; meter: ProgressMeter; isCache: boolean },
+  { fill, isCache }: { readonly fill: Fill; readonly isCache: boolean },
 ): Promise<void> {
   const parent = dirname(target);
   await mkdir(parent, { recursive: true });
   // Beside the target, so that a rename is all that is needed.
   const staged = isCache ? await newStaging(storage) : await stagingBeside(parent);
   try {
-    await writeEntries(staged, entries, meter);
+    await fill(staged);
     // Only the cache's own.
     if (await exists(target)) await discard(storage, target);
     await rename(staged, target);
     await syncFolder(parent);
   } catch (error) {
-    await rm(staged, { recursive: true, force: true });
+    await removeTree(staged);
     throw error;
   }
 }
@@ -95,31 +131,24 @@ async function stagingBeside(parent: string): Promise<string> {
 }
 
 /** A folder that is somebody's already, a mount for example: what was begun in it is taken out again. */
-async function fillEmpty(
-  target: string,
-  entries: AsyncIterable<StoredFile>,
-  meter: ProgressMeter,
-): Promise<void> {
+async function fillEmpty(target: string, fill: Fill): Promise<void> {
   try {
-    await writeEntries(target, entries, meter);
+    await fill(target);
   } catch (error) {
     for (const name of await readdir(target)) {
-      await rm(join(target, name), { recursive: true, force: true });
+      await removeTree(join(target, name));
     }
     throw error;
   }
 }
 
 async function* filesFrom(
-  { place }: FoundProject,
+  storage: ProjectStorage,
+  found: FoundProject,
   withArtifacts: boolean,
   { signal }: ProjectRun,
 ): AsyncGenerator<StoredFile> {
-  const all =
-    "folder" in place
-      ? filesOf(place.folder, "", { signal })
-      : archivedFiles(place.archive, signal);
-  for await (const entry of all) {
+  for await (const entry of allFiles(storage, found, signal)) {
     const { path } = entry;
     if (withArtifacts && /^(?:source|artifacts)(?:\/|$)/.test(path)) yield entry;
     if (withArtifacts || !path.startsWith("source/")) continue;
@@ -127,4 +156,15 @@ async function* filesFrom(
     const linkTarget = isTwin ? entry.linkTarget.replace(/^source\//, "") : entry.linkTarget;
     yield { ...entry, path: path.slice("source/".length), linkTarget };
   }
+}
+
+function allFiles(
+  storage: ProjectStorage,
+  { id, place, metadata }: FoundProject,
+  signal: AbortSignal | undefined,
+): AsyncIterable<StoredFile> {
+  if ("archive" in place) return archivedFiles(place.archive, signal);
+  const keeper = keeperOf(storage, metadata);
+  if (keeper === undefined) return filesOf(place.folder, "", { signal });
+  return filesInTar(keeper.open(id, metadata.packed!, signal), { name: id, top: id });
 }

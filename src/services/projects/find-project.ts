@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { gunzipped } from "../../engine/portable/byte-streams.ts";
 import { exists, writeFileDurably } from "../../engine/portable/durable-file.ts";
 import { readTar } from "../../engine/portable/tar/read-tar.ts";
@@ -16,6 +16,7 @@ import {
   archiveEnding,
   archivesFolder,
   metadataPath,
+  nextFolder,
   projectFolder,
   type ProjectStorage,
   sidecarOf,
@@ -51,7 +52,11 @@ export async function placeOf(
   id: string,
 ): Promise<ProjectPlace | undefined> {
   const folder = projectFolder(storage, id);
-  if (await exists(metadataPath(folder))) return { folder };
+  const next = join(nextFolder(storage), id);
+  // Twice, because it may move from the one to the other between the two looks.
+  for (const each of [next, folder, next, folder]) {
+    if (await exists(metadataPath(each))) return { folder: each };
+  }
   const archive = (await archiveFiles(storage)).find((each) => each.id === id)?.archive;
   if (archive !== undefined) return { archive };
   return (await exists(folder)) ? { folder } : undefined;
@@ -82,6 +87,9 @@ export async function writeMetadata(place: ProjectPlace, metadata: ProjectMetada
 /** Where it is says more than what is written there: it may have been moved by hand. */
 export function inPlace(metadata: ProjectMetadata, place: ProjectPlace): ProjectMetadata {
   if (metadata.status === "deleted") return metadata;
+  if (metadata.packed !== undefined) {
+    return { ...metadata, status: metadata.archived_at === undefined ? "active" : "archived" };
+  }
   return { ...metadata, status: "folder" in place ? "active" : "archived" };
 }
 
@@ -93,9 +101,10 @@ export async function archiveFiles(
   const found: { id: string; archive: string }[] = [];
   for (const year of await namesIn(root, /^\d{4}$/)) {
     for (const month of await namesIn(join(root, year), /^\d{2}$/)) {
-      for (const name of await namesIn(join(root, year, month), /\.tar\.gz$/)) {
-        const id = basename(name, archiveEnding);
-        if (isId(id)) found.push({ id, archive: join(root, year, month, name) });
+      const folder = join(root, year, month);
+      for (const name of await namesIn(folder, /\.tar\.gz$/)) {
+        const id = name.slice(0, -archiveEnding.length);
+        if (isId(id)) found.push({ id, archive: `${folder}${sep}${name}` });
       }
     }
   }

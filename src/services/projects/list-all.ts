@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
 import { readdir } from "node:fs/promises";
+import { join, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { exists } from "../../engine/portable/durable-file.ts";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
@@ -7,13 +8,16 @@ import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 import {
   archiveFiles,
   type FoundProject,
+  inPlace,
   type ProjectPlace,
+  placeOf,
   readMetadata,
 } from "./find-project.ts";
-import { isId, type ProjectMetadata } from "./project-metadata.ts";
+import { indexOf, type ListIndex, stampOf } from "./list-index.ts";
+import { isId } from "./project-metadata.ts";
 import {
   metadataPath,
-  projectFolder,
+  nextFolder,
   projectsFolder,
   type ProjectStorage,
   sidecarOf,
@@ -25,84 +29,115 @@ export interface AllProjects {
   readonly problems: readonly { readonly id: string; readonly problem: string }[];
 }
 
-interface Seen {
-  readonly stamp: string;
-  readonly metadata: ProjectMetadata;
-}
+type Problem = AllProjects["problems"][number];
 
-/** What was read before, by path; each is believed while its file is the same. */
-const seen = new Map<string, Seen>();
-const mostSeen = 200_000;
 /** Between so many, others have their turn. */
-const atOnce = 256;
+const atOnce = 512;
+const mostLooks = 5;
 
 /** Every project of a storage, in the order of ids, as the files have it now. */
 export async function listAll(storage: ProjectStorage, signal?: AbortSignal): Promise<AllProjects> {
-  const places = new Map<string, ProjectPlace>();
-  for (const { id, archive } of await archiveFiles(storage)) {
-    if (!places.has(id)) places.set(id, { archive });
-  }
-  for (const id of await idsIn(projectsFolder(storage))) {
-    const folder = projectFolder(storage, id);
-    // As `placeOf` has it: a folder without metadata hides no archive.
-    if (places.has(id) && !(await exists(metadataPath(folder)))) continue;
-    places.set(id, { folder });
-  }
+  const index = indexOf(storage);
+  await index.load();
+  const places = await placesIn(storage);
+  const ids = [...places.keys()].toSorted();
   const projects: FoundProject[] = [];
-  const problems: { id: string; problem: string }[] = [];
-  const waiting = [...places].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  while (waiting.length > 0) {
+  const problems: Problem[] = [];
+  const paths = new Set<string>();
+  for (let at = 0; at < ids.length; at += atOnce) {
     throwIfCancelled(signal);
-    const some = waiting.splice(0, atOnce);
-    const found = await Promise.all(
-      some.map(async ([id, place]) => known(id, place) ?? (await readOne(id, place))),
-    );
-    for (const each of found) {
+    const found = ids.slice(at, at + atOnce).map((id) => {
+      const place = places.get(id)!;
+      const listed = { id, place, path: pathOf(place) };
+      paths.add(listed.path);
+      return known(index, listed) ?? readOne(storage, index, listed);
+    });
+    for (const waiting of found) {
+      const each = waiting instanceof Promise ? await waiting : waiting;
       if ("metadata" in each) projects.push(each);
       else problems.push(each);
     }
     await setImmediate();
   }
+  await index.save(paths);
   return { projects, problems };
 }
 
+interface Listed {
+  readonly id: string;
+  readonly place: ProjectPlace;
+  /** Of its metadata; absolute. */
+  readonly path: string;
+}
+
 /** What was read before, if its file is the same. */
-function known(id: string, place: ProjectPlace): FoundProject | undefined {
-  const path = metadataOf(place);
-  const before = seen.get(path);
-  if (before === undefined || before.stamp !== stampOf(path)) return undefined;
-  return { id, place, metadata: before.metadata };
+function known(index: ListIndex, { id, place, path }: Listed): FoundProject | undefined {
+  const stamp = stampOf(path);
+  const metadata = stamp && index.known(path, stamp);
+  return metadata && { id, place, metadata };
 }
 
 async function readOne(
-  id: string,
-  place: ProjectPlace,
-): Promise<FoundProject | { id: string; problem: string }> {
-  const path = metadataOf(place);
+  storage: ProjectStorage,
+  index: ListIndex,
+  { id, place, path }: Listed,
+): Promise<FoundProject | Problem> {
   try {
     const stamp = stampOf(path);
     const metadata = await readMetadata(place, id);
-    if (seen.size >= mostSeen) seen.clear();
     // Without a file of its own there is nothing to compare later.
-    if (stamp !== undefined) seen.set(path, { stamp, metadata });
+    if (stamp !== undefined) index.remember(path, stamp, metadata);
     return { id, place, metadata };
   } catch (error) {
+    // It may be elsewhere by now, because somebody archived it, brought it back or stored it again.
+    const now = await placeOf(storage, id);
+    if (now !== undefined && pathOf(now) !== path) {
+      const metadata = await readMetadata(now, id).catch(() => undefined);
+      if (metadata !== undefined) return { id, place: now, metadata: inPlace(metadata, now) };
+    }
     const inShort = error instanceof ResteraError ? error.details["problem"] : undefined;
     return { id, problem: typeof inShort === "string" ? inShort : problemOf(error) };
   }
 }
 
-function metadataOf(place: ProjectPlace): string {
-  return "folder" in place ? metadataPath(place.folder) : sidecarOf(place.archive);
+/** Where each is. Looked at again when something moved meanwhile from one place to another. */
+async function placesIn(storage: ProjectStorage): Promise<Map<string, ProjectPlace>> {
+  for (let look = 1; ; look++) {
+    const before = movesOf(storage);
+    const places = await lookOnce(storage);
+    if (before === movesOf(storage) || look === mostLooks) return places;
+  }
 }
 
-/**
- * Every change is a new file under the same name. Asked synchronously, which takes microseconds: a call in the thread pool takes ten times as long, and there may be
- * ten thousand of them.
- */
-function stampOf(path: string): string | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats && `${stats.ino}/${stats.size}/${stats.mtimeMs}/${stats.ctimeMs}`;
+async function lookOnce(storage: ProjectStorage): Promise<Map<string, ProjectPlace>> {
+  const places = new Map<string, ProjectPlace>();
+  // Folders before archives: one that is archived meanwhile is in both rather than in none.
+  const folders = await idsIn(projectsFolder(storage));
+  for (const { id, archive } of await archiveFiles(storage)) {
+    if (!places.has(id)) places.set(id, { archive });
+  }
+  const above = `${projectsFolder(storage)}${sep}`;
+  for (const id of folders) {
+    const folder = above + id;
+    // As `placeOf` has it: a folder without metadata hides no archive.
+    if (places.has(id) && !(await exists(metadataPath(folder)))) continue;
+    places.set(id, { folder });
+  }
+  for (const id of await idsIn(nextFolder(storage))) {
+    const folder = join(nextFolder(storage), id);
+    if (await exists(metadataPath(folder))) places.set(id, { folder });
+  }
+  return places;
+}
+
+/** Changes whenever a project that is stored again comes or goes. */
+function movesOf(storage: ProjectStorage): number {
+  return lstatSync(nextFolder(storage), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** As `metadataPath` has it; put together here, because there are so many. */
+function pathOf(place: ProjectPlace): string {
+  return "folder" in place ? `${place.folder}${sep}metadata.json` : sidecarOf(place.archive);
 }
 
 async function idsIn(folder: string): Promise<string[]> {

@@ -28,6 +28,24 @@ export interface ProjectMetadata {
   readonly deleted_at?: string;
   /** False: its archive is not compressed. */
   readonly compress?: boolean;
+  /** Of its archive and its versions, 0 to 9; absent: the usual one. */
+  readonly compression_level?: number;
+  /** Which of its versions the project is; absent when none was kept. */
+  readonly version?: number;
+  /** Present when its files are not in its folder: they are one file of a backend. */
+  readonly packed?: PackedBody;
+}
+
+/** Where a project's files are that a backend keeps. */
+export interface PackedBody {
+  /** What the backend was told. */
+  readonly path: string;
+  /** As the backend has it. */
+  readonly size_bytes: number;
+  /** Hexadecimal, of the same. */
+  readonly sha256: string;
+  /** The plugins that it went through, by their names, in their order; absent: it is a `tar.gz`. */
+  readonly plugins?: readonly string[];
 }
 
 /** What a caller may say about a project; the rest is counted and detected. */
@@ -107,6 +125,17 @@ export function parseMetadata(text: string, id: string): ProjectMetadata {
     status: status as ProjectStatus,
     tags: textsOf(value["tags"]),
     git_repository: isText(git) ? git : null,
+    ...(value["version"] !== undefined && { version: countOf(value["version"]) }),
+    ...(value["packed"] !== undefined && { packed: packedOf(value["packed"]) }),
+  };
+}
+
+function packedOf(value: unknown): PackedBody {
+  const { path, size_bytes: size, sha256, plugins } = isObject(value) ? value : {};
+  if (!isText(path) || !isText(sha256)) throw new Error("packed says no place");
+  return {
+    ...{ path, sha256, size_bytes: countOf(size) },
+    ...(Array.isArray(plugins) && { plugins: textsOf(plugins) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { collectGarbageAfter } from "../../engine/crypto/collect-garbage.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 /** What long work on a project takes beside its input. */
@@ -8,13 +9,32 @@ export interface ProjectRun {
 }
 
 export interface ProjectProgress {
-  readonly phase: "count" | "store" | "extract" | "archive" | "verify" | "restore";
+  readonly phase:
+    | "backup"
+    | "count"
+    | "store"
+    | "extract"
+    | "archive"
+    | "verify"
+    | "restore"
+    | "version"
+    | "download";
   readonly bytesDone: number;
   readonly bytesTotal: number;
   readonly filesDone: number;
   readonly filesTotal: number;
   /** Path in the project. */
   readonly currentFile?: string;
+}
+
+/** The same work as a part of a whole: its percents go from one share to another. */
+export function partOf({ signal, onProgress }: ProjectRun, from: number, to: number): ProjectRun {
+  if (onProgress === undefined) return { signal };
+  return {
+    signal,
+    onProgress: (percent, details) =>
+      onProgress(Math.floor(100 * from + percent * (to - from)), details),
+  };
 }
 
 interface Amount {
@@ -49,6 +69,8 @@ export class ProgressMeter {
   advance(bytes: number, currentFile: string): void {
     throwIfCancelled(this.#run.signal);
     this.#bytes += bytes;
+    // Left alone, the buffers of large projects pile up beside the heap.
+    collectGarbageAfter(bytes);
     this.#tell(currentFile);
   }
 
@@ -57,10 +79,17 @@ export class ProgressMeter {
     this.#tell(currentFile);
   }
 
-  /** The work is done, and may be said to be. */
-  finish(): void {
-    this.#percent = 100;
+  /** So much of the whole, from 0 to 1, where that is all that is known. Whoever tells it looks at the signal. */
+  share(done: number): void {
+    this.#bytes = Math.max(this.#bytes, Math.floor(done * this.#total.bytes));
+    this.#files = Math.max(this.#files, Math.floor(done * this.#total.files));
     this.#tell();
+  }
+
+  /** The work is done, and may be said to be: to the whole that this was the last part of. */
+  finish({ onProgress } = this.#run): void {
+    this.#percent = 100;
+    onProgress?.(100, this.#details());
   }
 
   #tell(currentFile?: string): void {
@@ -71,11 +100,16 @@ export class ProgressMeter {
     const done = this.#bytes + this.#files * bytesPerFile;
     const all = Math.max(1, bytes + files * bytesPerFile);
     this.#percent = Math.max(this.#percent, Math.min(99, Math.floor((100 * done) / all)));
+    onProgress(this.#percent, this.#details(currentFile));
+  }
+
+  #details(currentFile?: string): ProjectProgress {
+    const { bytes, files } = this.#total;
     const counts = { bytesDone: this.#bytes, bytesTotal: bytes };
-    onProgress(this.#percent, {
+    return {
       ...{ phase: this.#phase, ...counts, filesDone: this.#files, filesTotal: files },
       ...(currentFile !== undefined && { currentFile }),
-    });
+    };
   }
 }
 

@@ -1,4 +1,6 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import type { BodyKeeper } from "./extensions/body-keeper.ts";
+import type { ProjectVersions } from "./project-versions.ts";
 
 const bytesPerGb = 2 ** 30;
 const defaultMaxProjectGb = 10;
@@ -7,6 +9,8 @@ const defaultMaxProjectGb = 10;
 export interface StorageLimits {
   readonly maxProjectSizeGb?: number | undefined;
   readonly totalQuotaGb?: number | undefined;
+  /** Below so much the disk counts as nearly full; 0 is never. */
+  readonly minFreeSpaceGb?: number | undefined;
 }
 
 /** Where projects are, and how much they may be. Nothing is made before something is written. */
@@ -16,18 +20,29 @@ export interface ProjectStorage {
   /** Undefined: unlimited. */
   readonly maxProjectBytes: number | undefined;
   readonly totalBytes: number | undefined;
+  /** Undefined: the disk is never nearly full. */
+  readonly minFreeBytes: number | undefined;
   readonly now: () => Date;
+  /** Absent: no versions are kept. */
+  readonly versions?: ProjectVersions | undefined;
+  /** Present: plugins look at what is stored, and it may be kept elsewhere. */
+  readonly bodies?: BodyKeeper | undefined;
 }
 
 export function projectStorage(
   root: string,
-  { maxProjectSizeGb = defaultMaxProjectGb, totalQuotaGb = 0 }: StorageLimits = {},
+  {
+    maxProjectSizeGb = defaultMaxProjectGb,
+    totalQuotaGb = 0,
+    minFreeSpaceGb = 0,
+  }: StorageLimits = {},
   now = () => new Date(),
 ): ProjectStorage {
   return {
     root: resolve(root),
     maxProjectBytes: limitOf(maxProjectSizeGb),
     totalBytes: limitOf(totalQuotaGb),
+    minFreeBytes: limitOf(minFreeSpaceGb),
     now,
   };
 }
@@ -76,12 +91,47 @@ export function cacheFolder({ root }: ProjectStorage): string {
 }
 
 /** What is being written, and what is being removed; hidden, on the same disk, so that a rename is all that is needed. */
-export function stagingFolder({ root }: ProjectStorage): string {
+export function stagingFolder({ root }: Pick<ProjectStorage, "root">): string {
   return join(root, ".restera", "staging");
 }
 
 export function trashFolder({ root }: ProjectStorage): string {
   return join(root, ".restera", "trash");
+}
+
+/** A project that was stored again, and is on its way to `projects/{id}`. */
+export function nextFolder({ root }: ProjectStorage): string {
+  return join(root, ".restera", "next");
+}
+
+/** Notes about versions that may have to be removed, by project. */
+export function unsettledFolder({ root }: ProjectStorage): string {
+  return join(root, ".restera", "unsettled");
+}
+
+/** What tells whether somebody touched a project since its last version, by project. */
+export function stampsFolder({ root }: ProjectStorage): string {
+  return join(root, ".restera", "stamps");
+}
+
+/** What those who write are going to need, in bytes. */
+export function reservedFolder({ root }: ProjectStorage): string {
+  return join(root, ".restera", "reserved");
+}
+
+/** Objects that are being brought here to be imported. */
+export function downloadsFolder({ root }: ProjectStorage): string {
+  return join(root, ".restera", "downloads");
+}
+
+/** Templates of the storage's own: `templates/{kind}/{name}`. */
+export function templatesFolder({ root }: ProjectStorage): string {
+  return join(root, "templates");
+}
+
+/** What a list read of the files, for the next one. */
+export function indexPath({ root }: Pick<ProjectStorage, "root">): string {
+  return join(root, ".restera", "index.json");
 }
 
 export function locksFolder({ root }: ProjectStorage): string {
@@ -90,7 +140,7 @@ export function locksFolder({ root }: ProjectStorage): string {
 
 /** The metadata of an archived project, beside its archive: `archives/2026/01/{id}.json`. */
 export function sidecarOf(archive: string): string {
-  return join(dirname(archive), `${basename(archive, archiveEnding)}.json`);
+  return `${archive.slice(0, -archiveEnding.length)}.json`;
 }
 
 export const archiveEnding = ".tar.gz";

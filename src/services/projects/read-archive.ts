@@ -16,16 +16,26 @@ export async function* archivedFiles(
   archive: string,
   signal?: AbortSignal,
 ): AsyncGenerator<StoredFile> {
-  const name = basename(archive);
-  const gate = new EntryGate(name);
   const top = basename(archive, archiveEnding);
+  const tar = gunzipped(cancellable(archive, signal));
+  yield* filesInTar(tar, { name: basename(archive), top });
+}
+
+/** The same for any tar; `top` is the folder that is taken off, if one is, `name` what errors call it. */
+export async function* filesInTar(
+  tar: AsyncIterable<Uint8Array>,
+  { name, top }: { readonly name: string; readonly top?: string },
+): AsyncGenerator<StoredFile> {
+  const gate = new EntryGate(name);
   try {
-    for await (const entry of readTar(gunzipped(cancellable(archive, signal)))) {
+    for await (const entry of readTar(tar)) {
       const admitted = gate.admit(entry);
-      const path = admitted === top ? "" : admitted.replace(`${top}/`, "");
+      const without = (path: string) =>
+        top === undefined ? path : path === top ? "" : path.replace(`${top}/`, "");
+      const path = without(admitted);
       if (path === "") continue;
       const { linkTarget, kind } = entry;
-      const plain = kind === "hardlink" ? linkTarget.replace(`${top}/`, "") : linkTarget;
+      const plain = kind === "hardlink" ? without(linkTarget) : linkTarget;
       yield { ...entry, path, linkTarget: plain, content: () => inWords(entry.content(), name) };
     }
   } catch (error) {

@@ -1,10 +1,12 @@
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { removeTree } from "../../engine/portable/remove-tree.ts";
+
 import { exists } from "../../engine/portable/durable-file.ts";
 import { listAll } from "./list-all.ts";
+import { lowSpace, nearest } from "./low-space.ts";
 import { freeBytes } from "./project-quota.ts";
 import { cacheFolder, gbOf, type ProjectStorage } from "./project-storage.ts";
-import { moveAway, recoverStorage } from "./recover-storage.ts";
+import { moveAway } from "./discard.ts";
+import { recoverStorage } from "./recover-storage.ts";
 import { measureFolder } from "./walk-project.ts";
 
 /** What a storage holds, in the document's fields. GB are 2^30 bytes. */
@@ -16,10 +18,14 @@ export interface StorageStats {
   readonly deleted_projects: number;
   readonly total_size_gb: number;
   readonly total_size_bytes: number;
+  /** Of the versions of all projects; the quota counts them, the total above does not. */
+  readonly versions_size_bytes: number;
   readonly cache_size_bytes: number;
   /** What may still be stored: by the disk and by the quota. Null where neither is known. */
   readonly available_space_gb: number | null;
   readonly available_space_bytes: number | null;
+  /** The disk has less left than `min_free_space`. */
+  readonly low_space: boolean;
   /** Null: unlimited. */
   readonly total_quota_bytes: number | null;
   readonly max_project_bytes: number | null;
@@ -43,8 +49,9 @@ export async function storageStats(
     max_project_bytes: storage.maxProjectBytes ?? null,
   };
   const free = await freeBytes(await nearest(storage.root));
-  const left =
-    storage.totalBytes === undefined ? undefined : Math.max(0, storage.totalBytes - used);
+  const versions = (await storage.versions?.size()) ?? 0;
+  const { totalBytes } = storage;
+  const left = totalBytes === undefined ? undefined : Math.max(0, totalBytes - used - versions);
   const known = [free, left].filter((each) => each !== undefined);
   const available = known.length === 0 ? null : Math.min(...known);
   const cache = cacheFolder(storage);
@@ -54,9 +61,11 @@ export async function storageStats(
     active_projects: counts.active,
     archived_projects: counts.archived,
     deleted_projects: counts.deleted,
-    ...{ total_size_gb: gbOf(used), total_size_bytes: used, cache_size_bytes: cached },
+    ...{ total_size_gb: gbOf(used), total_size_bytes: used },
+    ...{ versions_size_bytes: versions, cache_size_bytes: cached },
     available_space_gb: available === null ? null : gbOf(available),
     available_space_bytes: available,
+    low_space: (await lowSpace(storage)) !== undefined,
     ...limits,
     problems,
   };
@@ -76,13 +85,7 @@ export async function cleanCache(
   if (!dryRun) {
     await recoverStorage(storage);
     const moved = await moveAway(storage, cache);
-    if (moved !== undefined) await rm(moved, { recursive: true, force: true });
+    if (moved !== undefined) await removeTree(moved);
   }
   return { freed_bytes: bytes };
-}
-
-/** The folder itself, or the first above it that is there. */
-async function nearest(folder: string): Promise<string> {
-  const above = dirname(folder);
-  return above === folder || (await exists(folder)) ? folder : await nearest(above);
 }

@@ -3,14 +3,14 @@ import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import { changeProject } from "./change-project.ts";
 import { makePrivateFolder } from "../../engine/portable/durable-file.ts";
-import type { FoundProject } from "./find-project.ts";
+import { type FoundProject, writeMetadata } from "./find-project.ts";
 import { metadataText, type ProjectMetadata } from "./project-metadata.ts";
-import { refuseFullDisk, roomFor } from "./project-quota.ts";
+import { refuseFullDisk, withRoom } from "./project-quota.ts";
 import { ProgressMeter, type ProjectRun } from "./project-run.ts";
 import { metadataPath, projectsFolder, type ProjectStorage } from "./project-storage.ts";
 import { archivedFiles } from "./read-archive.ts";
-import { newStaging, removeArchive } from "./recover-storage.ts";
-import { publish } from "./store-project.ts";
+import { newStaging, removeArchive } from "./discard.ts";
+import { publish } from "./store-content.ts";
 import { madeOrNothing, writeEntries } from "./write-entries.ts";
 
 /**
@@ -29,23 +29,30 @@ export async function unarchiveProject(
         ...{ project: id, status: metadata.status, wanted: "unarchive" },
       });
     }
-    if ("folder" in place) return found;
-    const total = { bytes: metadata.size_bytes, files: metadata.file_count };
-    const room = await roomFor(storage, id, metadata.archive_size_bytes);
-    room.check(total.bytes);
-    const named = { project: id, storage: storage.root };
-    await refuseFullDisk(storage.root, total.bytes, named);
-    await makePrivateFolder(projectsFolder(storage));
-    const staged = await newStaging(storage);
-    return await madeOrNothing(staged, named, async () => {
-      const meter = new ProgressMeter(run, "restore", total);
-      await writeEntries(staged, room.guard(contentOf(place.archive, run)), meter);
+    if ("folder" in place) {
+      if (metadata.status !== "archived") return found;
       const active = activeAgain(metadata, storage.now());
-      await writeFileDurably(metadataPath(staged), metadataText(active));
-      const folder = await publish(storage, id, staged);
-      await removeArchive(storage, place.archive);
-      meter.finish();
-      return { id, metadata: active, place: folder };
+      await writeMetadata(place, active);
+      return { id, place, metadata: active };
+    }
+    const total = { bytes: metadata.size_bytes, files: metadata.file_count };
+    const needed = { project: id, freedBytes: metadata.archive_size_bytes ?? 0 };
+    const named = { project: id, storage: storage.root };
+    return await withRoom(storage, needed, async (room) => {
+      await room.check(total.bytes);
+      await refuseFullDisk(storage.root, total.bytes, named);
+      await makePrivateFolder(projectsFolder(storage));
+      const staged = await newStaging(storage);
+      return await madeOrNothing(staged, named, async () => {
+        const meter = new ProgressMeter(run, "restore", total);
+        await writeEntries(staged, room.guard(contentOf(place.archive, run)), meter);
+        const active = activeAgain(metadata, storage.now());
+        await writeFileDurably(metadataPath(staged), metadataText(active));
+        const folder = await publish(storage, id, staged);
+        await removeArchive(storage, place.archive);
+        meter.finish();
+        return { id, metadata: active, place: folder };
+      });
     });
   });
 }

@@ -51,20 +51,34 @@ export async function measureFolder(
   folder: string,
   { signal, without }: WalkOptions = {},
 ): Promise<Measured> {
-  const languages = new LanguageCount();
-  const frameworks = new Set<string>();
-  let [bytes, files] = [0, 0];
+  const measure = new MeasureFiles();
   for await (const { path, file, stats } of walk(folder, { signal, without })) {
-    if (!stats.isFile()) continue;
-    bytes += stats.size;
-    files += 1;
-    languages.add(path, stats.size);
-    if (!isManifest(path) || !isOwn(path) || stats.size > mostManifestBytes) continue;
-    const text = await readFile(file, "utf8").catch(() => "");
-    for (const framework of frameworksIn(path, text)) frameworks.add(framework);
+    if (stats.isFile()) await measure.add(path, file, stats);
   }
-  const found = { languages: languages.languages(), frameworks: [...frameworks].toSorted() };
-  return { bytes, files, ...found };
+  return measure.measured();
+}
+
+/** Counts files, and finds out what they are written in. */
+export class MeasureFiles {
+  readonly #languages = new LanguageCount();
+  readonly #frameworks = new Set<string>();
+  #bytes = 0;
+  #files = 0;
+
+  async add(path: string, file: string, { size }: Stats): Promise<void> {
+    this.#bytes += size;
+    this.#files += 1;
+    this.#languages.add(path, size);
+    if (!isManifest(path) || !isOwn(path) || size > mostManifestBytes) return;
+    const text = await readFile(file, "utf8").catch(() => "");
+    for (const framework of frameworksIn(path, text)) this.#frameworks.add(framework);
+  }
+
+  measured(): Measured {
+    const frameworks = [...this.#frameworks].toSorted();
+    const found = { languages: this.#languages.languages(), frameworks };
+    return { bytes: this.#bytes, files: this.#files, ...found };
+  }
 }
 
 /**
@@ -78,16 +92,27 @@ export async function* filesOf(
 ): AsyncGenerator<StoredFile> {
   for await (const { path, file, stats } of walk(folder, { signal, without })) {
     onStats?.(path, stats);
-    const common = { path: prefix + path, modifiedMs: stats.mtimeMs, mode: stats.mode & 0o777 };
-    const empty = { size: 0, linkTarget: "", content: nothing };
-    if (stats.isDirectory()) yield { ...common, ...empty, kind: "folder" };
-    else if (stats.isSymbolicLink()) {
-      yield { ...common, ...empty, kind: "symlink", linkTarget: await readlink(file) };
-    } else if (stats.isFile()) {
-      const content = () => contentOf(file, stats.size, signal);
-      yield { ...common, kind: "file", size: stats.size, linkTarget: "", content };
-    }
+    const entry = await storedFileAt(prefix + path, file, stats, signal);
+    if (entry !== undefined) yield entry;
   }
+}
+
+/** What is at a place, under another path; undefined for what holds nothing. */
+export async function storedFileAt(
+  path: string,
+  file: string,
+  stats: Stats,
+  signal?: AbortSignal,
+): Promise<StoredFile | undefined> {
+  const common = { path, modifiedMs: stats.mtimeMs, mode: stats.mode & 0o777 };
+  const empty = { size: 0, linkTarget: "", content: nothing };
+  if (stats.isDirectory()) return { ...common, ...empty, kind: "folder" };
+  if (stats.isSymbolicLink()) {
+    return { ...common, ...empty, kind: "symlink", linkTarget: await readlink(file) };
+  }
+  if (!stats.isFile()) return undefined;
+  const content = () => contentOf(file, stats.size, signal);
+  return { ...common, kind: "file", size: stats.size, linkTarget: "", content };
 }
 
 interface Walked {

@@ -1,8 +1,9 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { syncFolder } from "../../stores/sync-folder.ts";
 import { RestoreTarget } from "../../engine/portable/tar/restore-target.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
+import { removeTree } from "../../engine/portable/remove-tree.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import type { ProgressMeter } from "./project-run.ts";
 
@@ -51,7 +52,7 @@ export async function madeOrNothing<Result>(
   try {
     return await work();
   } catch (error) {
-    await rm(made, { recursive: true, force: true });
+    await removeTree(made);
     throw notWritten(error, named);
   }
 }

@@ -20,7 +20,7 @@ export async function backupMadeSince(
   if (dryRun || time !== undefined || stdin !== undefined) return undefined;
   const paths = input.paths.filter((path) => typeof path === "string");
   if (paths.length < input.paths.length) return undefined;
-  const absolute = paths.map((path) => resolve(cwd, path));
+  const absolute = input.pathsShown ?? paths.map((path) => resolve(cwd, path));
   const snapshots = await vault.snapshots({ hosts: [host] }, run);
   const snapshot = snapshots.findLast(
     (each) =>

@@ -1,7 +1,7 @@
-import type { Captured, CaptureRun, ConfiguredSource } from "./source.ts";
+import type { Captured, CapturedSource, CaptureRun } from "./source.ts";
 
 /** Captures a source that the user named; each kind's code is loaded when it is used. Throws an Error when it cannot be captured. */
-export async function captureSource(source: ConfiguredSource, run: CaptureRun): Promise<Captured> {
+export async function captureSource(source: CapturedSource, run: CaptureRun): Promise<Captured> {
   switch (source.kind) {
     case "files":
       return (await import("./capture/capture-files.ts")).captureFiles(source, run);

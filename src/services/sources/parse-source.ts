@@ -5,7 +5,7 @@ import { isPattern } from "./capture/capture-files.ts";
 import { looksLikeSqlite } from "./capture/copy-sqlite.ts";
 import type { ConfiguredSource, SourceKind } from "./source.ts";
 
-export const sourceKinds: readonly SourceKind[] = ["files", "sqlite", "http", "postgres"];
+export const sourceKinds: readonly SourceKind[] = ["files", "sqlite", "http", "postgres", "memory"];
 
 /** What a user says of a source. */
 export interface SourceInput {
@@ -15,6 +15,8 @@ export interface SourceInput {
   /** Told by the place when absent. */
   readonly kind?: SourceKind | undefined;
   readonly headersFile?: string | undefined;
+  /** The database that memory is in: what `memory:` stands for. */
+  readonly memoryUrl?: string | undefined;
   readonly timeoutMs?: number | undefined;
 }
 
@@ -40,9 +42,19 @@ export async function parseSource(input: SourceInput, folder: string): Promise<C
         ...(headersFile !== undefined && { headersFile: resolve(folder, headersFile) }),
         ...(timeoutMs !== undefined && { timeoutMs }),
       };
+    case "memory":
+      return { name, kind, url: databaseOf(place, input.memoryUrl, folder) };
     default:
       return { name, kind, url: checkedUrl(place, ["postgres:", "postgresql:"]) };
   }
+}
+
+/** `memory:` is the database in use; another one is named by its path or address. */
+function databaseOf(place: string, inUse: string | undefined, folder: string): string {
+  const named = /^memory:?$/i.test(place) ? inUse : place;
+  if (named === undefined) invalid("it has no path and no address");
+  if (/^postgres(ql)?:/i.test(named)) return checkedUrl(named, ["postgres:", "postgresql:"]);
+  return resolve(folder, named);
 }
 
 async function kindOf(places: readonly string[], folder: string): Promise<SourceKind> {
@@ -50,6 +62,7 @@ async function kindOf(places: readonly string[], folder: string): Promise<Source
   if (/^https?:\/\//i.test(place)) return "http";
   if (/^postgres(ql)?:\/\//i.test(place)) return "postgres";
   if (/^sqlite:/i.test(place)) return "sqlite";
+  if (/^memory:$/i.test(place)) return "memory";
   if (places.length > 1 || isPattern(place)) return "files";
   const path = resolve(folder, place);
   const isFile = await stat(path).then(
@@ -97,6 +110,7 @@ export function asSource(value: unknown): ConfiguredSource | undefined {
       (headersFile === undefined || isPath(headersFile)) &&
       (timeoutMs === undefined ||
         (Number.isSafeInteger(timeoutMs) && (timeoutMs as number) > 0))) ||
-    (kind === "postgres" && isUrl);
+    (kind === "postgres" && isUrl) ||
+    (kind === "memory" && (isUrl || isPath(rest["url"])));
   return isSound ? (value as ConfiguredSource) : undefined;
 }

@@ -1,7 +1,7 @@
 import { glob, stat } from "node:fs/promises";
 import { isSystemError } from "../../foundation/errors.ts";
 import { isPattern } from "./capture/capture-files.ts";
-import type { ConfiguredSource } from "./source.ts";
+import type { ConfiguredSource, MemorySource, SqliteSource } from "./source.ts";
 
 /** Where a source is, in one line. */
 export function sourcePlace(source: ConfiguredSource): string {
@@ -12,9 +12,14 @@ export function sourcePlace(source: ConfiguredSource): string {
 /** Whether something is there now; undefined for what only a request would tell. */
 export async function sourceIsThere(source: ConfiguredSource): Promise<boolean | undefined> {
   if (source.kind === "http" || source.kind === "postgres") return undefined;
-  const paths = source.kind === "files" ? source.paths : [source.path];
+  if (source.kind === "memory" && source.url.includes("://")) return undefined;
+  const paths = source.kind === "files" ? source.paths : [placeOf(source)];
   const found = await Promise.all(paths.map(isThere));
   return found.every(Boolean);
+}
+
+function placeOf(source: SqliteSource | MemorySource): string {
+  return source.kind === "sqlite" ? source.path : source.url;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** What a source is captured with. */
-export type SourceKind = "files" | "sqlite" | "http" | "postgres";
+export type SourceKind = "files" | "sqlite" | "http" | "postgres" | "memory";
 
 interface Named {
   /** Letters, digits, `.`, `_`, `-`. */
@@ -36,8 +36,18 @@ export interface PostgresSource extends Named {
   readonly url: string;
 }
 
+/** The memory that Restera keeps, whichever kind of database it is in. */
+export interface MemorySource extends Named {
+  readonly kind: "memory";
+  /** An absolute path, or `postgres://` without a password. */
+  readonly url: string;
+}
+
+/** A source with a capture of its own; memory is copied by those who know it. */
+export type CapturedSource = FilesSource | SqliteSource | HttpSource | PostgresSource;
+
 /** A source that the user named. */
-export type ConfiguredSource = FilesSource | SqliteSource | HttpSource | PostgresSource;
+export type ConfiguredSource = CapturedSource | MemorySource;
 
 /** A file and where it goes: the same as what archives take. */
 export interface CapturedFile {

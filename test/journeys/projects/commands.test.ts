@@ -15,12 +15,30 @@ test("the project commands take a project through its whole life", async (t) => 
   const json = async (line: string) =>
     JSON.parse((await run(`${line} --json`)).stdout.trim().split("\n").at(-1)!);
 
-  assert.match((await run("store work --id shop --tag a --tag b")).stdout, /Stored as shop \(/);
+  assert.match(
+    (await run("store work --id shop --tag a --tag b")).stdout,
+    /Stored as shop, version 1 \(/,
+  );
   assert.match((await run("list --language python")).stdout, /shop +work +active +python/);
   assert.equal((await json("list --min-size 1G")).total, 0);
   const shown = await json("show shop");
   assert.deepEqual([shown.tags, shown.file_count], [["a", "b"], 7]);
   assert.equal(shown.path, join(folder, "home/storage/projects/shop"));
+
+  await run("store work --id shop --tag c --level 9");
+  assert.deepEqual((await json("show shop")).tags, ["c"]);
+  assert.equal((await json("show shop")).name, "work");
+  const { versions } = await json("history shop");
+  assert.deepEqual(
+    versions.map((each: { current: boolean }) => each.current),
+    [false, true],
+  );
+  assert.match((await run("history shop")).stdout, /Version.*\n-+\n +1 .*\n +\* 2 /);
+  assert.equal((await run("diff shop 1 2")).stdout, "");
+  await run("diff shop 1 x", 2);
+  assert.match((await run("diff shop 1 3", 1)).stderr, /no version 3/);
+  await run("extract shop --version 1 --target first");
+  assertSameTree(join(folder, "first"), source);
 
   assert.match((await run("archive shop --dry-run")).stdout, /would be archived/);
   assert.deepEqual((await json("archive shop")).archived, ["shop"]);

@@ -1,4 +1,5 @@
 import { flattenTags } from "../../../engine/snapshot/snapshot-filter.ts";
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import type { BackUpInput } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -59,6 +60,11 @@ export function neverReadFolders(
 async function sourceOf(context: CommandContext): Promise<Pick<BackUpInput, "paths" | "stdin">> {
   const { options, system } = context;
   const name = options.text("stdin-filename") ?? "stdin";
+  const stream = ["stdin", "stdin-from-command"].find((each) => options.flag(each));
+  if (stream !== undefined && options.flag("memory")) {
+    const both = { first: "--memory", second: `--${stream}` };
+    throw new UsageError(cliMessages.notTogether, both);
+  }
   const given = context.arguments;
   if (options.flag("stdin-from-command")) {
     if (given.length === 0) {
@@ -75,7 +81,7 @@ async function sourceOf(context: CommandContext): Promise<Pick<BackUpInput, "pat
     }
     return { paths: [], stdin: { name, stream: system.stdin as AsyncIterable<Uint8Array> } };
   }
-  if (paths.length === 0) {
+  if (paths.length === 0 && !options.flag("memory")) {
     throw new UsageError(resultMessages.nothingGiven);
   }
   return { paths };

@@ -1,14 +1,9 @@
-import { parseKeepCount } from "../../../engine/snapshot/policy.ts";
-import { parseCalendarDuration } from "../../../foundation/calendar-duration.ts";
-import { ResteraError } from "../../../foundation/errors.ts";
-import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { forgetMessages } from "../../../foundation/messages/forget-messages.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
 import type {
   ForgetInput,
   ForgetResult,
   ForgottenGroup,
-  KeepPolicy,
 } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -18,6 +13,7 @@ import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { lockInput } from "../vault-access/vault-options.ts";
 import { groupByOption } from "./group-by-option.ts";
+import { keepPolicy } from "./keep-policy.ts";
 import { presentPrune, pruneState } from "./present-prune.ts";
 import { groupName, presentSnapshots } from "./present-snapshots.ts";
 import { pruneInput } from "./prune-input.ts";
@@ -65,42 +61,6 @@ function forgetInput(context: CommandContext): ForgetInput {
     ...(options.flag("prune") ? { prune: pruneInput(context) } : {}),
     ...(snapshots.length > 0 ? { snapshots } : {}),
   };
-}
-
-function keepPolicy({ options }: CommandContext): KeepPolicy {
-  const valueOf = <T>(name: string, parse: (text: string) => T): T | undefined => {
-    const value = options.text(name);
-    if (value === undefined) {
-      return undefined;
-    }
-    try {
-      return parse(value);
-    } catch (error) {
-      if (!(error instanceof ResteraError)) {
-        throw error;
-      }
-      throw new UsageError(cliMessages.badValue, { option: `--${name}`, value });
-    }
-  };
-  const count = (name: string) => valueOf(name, parseKeepCount);
-  const duration = (name: string) => valueOf(name, parseCalendarDuration);
-  const policy = {
-    last: count("keep-last"),
-    hourly: count("keep-hourly"),
-    daily: count("keep-daily"),
-    weekly: count("keep-weekly"),
-    monthly: count("keep-monthly"),
-    yearly: count("keep-yearly"),
-    within: duration("keep-within"),
-    withinHourly: duration("keep-within-hourly"),
-    withinDaily: duration("keep-within-daily"),
-    withinWeekly: duration("keep-within-weekly"),
-    withinMonthly: duration("keep-within-monthly"),
-    withinYearly: duration("keep-within-yearly"),
-  };
-  const tags = options.texts("keep-tag").map((list) => list.split(",").map((tag) => tag.trim()));
-  const given = Object.entries(policy).filter(([, value]) => value !== undefined);
-  return { ...(Object.fromEntries(given) as KeepPolicy), ...(tags.length > 0 ? { tags } : {}) };
 }
 
 /** restic's array of groups; nothing at all when snapshots were named. */

@@ -3,10 +3,19 @@ import { resolve } from "node:path";
 import { isSystemError } from "../../../foundation/errors.ts";
 import { memoryMessages } from "../../../foundation/messages/memory-messages.ts";
 import { exportJson, exportNdjson } from "../../../services/memory/transfer/export-memories.ts";
+import { exportMcp, exportMem0 } from "../../../services/memory/transfer/formats/export-foreign.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { momentOf, withMemory } from "../memory/memory-context.ts";
 import { UsageError } from "../usage-error.ts";
+
+const exporters = {
+  interstice: exportJson,
+  ndjson: exportNdjson,
+  mcp: exportMcp,
+  mem0: exportMem0,
+} as const;
+const forms = ["interstice", "ndjson", "mcp", "mem0"] as const;
 
 /** `restera memory export [FILE]` */
 export async function memoryExportCommand(context: CommandContext): Promise<number> {
@@ -17,8 +26,9 @@ export async function memoryExportCommand(context: CommandContext): Promise<numb
     ...(heroes.length > 0 && { heroes: [...new Set(heroes)] }),
     ...{ asOfMs: momentOf(options, "as-of"), signal },
   };
+  const form = options.choice("to", forms) ?? (options.flag("ndjson") ? "ndjson" : "interstice");
   await withMemory(context, async (store) => {
-    const parts = options.flag("ndjson") ? exportNdjson(store, input) : exportJson(store, input);
+    const parts = exporters[form](store, input);
     if (file === undefined) for await (const part of parts) await output.data(part);
     else await writeNew(resolve(system.cwd, file), parts);
   });

@@ -1,10 +1,11 @@
-import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { memoryMessages } from "../../../foundation/messages/memory-messages.ts";
 import {
   importMemories,
   type ImportResult,
 } from "../../../services/memory/transfer/import-memories.ts";
+import { openImportFile } from "../../../services/memory/transfer/open-import-file.ts";
+import { importFormats } from "../../../services/memory/transfer/formats/foreign-rows.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withMemory } from "../memory/memory-context.ts";
@@ -15,14 +16,17 @@ export async function memoryImportCommand(context: CommandContext): Promise<numb
   const { settings, output, options, signal, system, text } = context;
   const [file = "-"] = context.arguments;
   const [heroes, dryRun] = [options.texts("hero"), options.flag("dry-run")];
-  const bytes = file === "-" ? system.stdin : readFrom(resolve(system.cwd, file));
+  const from = options.choice("from", importFormats);
+  const path = resolve(system.cwd, file);
+  const place = { environment: system.environment, home: system.home, signal };
+  const bytes = file === "-" ? system.stdin : openImportFile(path, place);
   const progress = createProgress(context);
   const began = performance.now();
   const result = await withMemory(
     context,
     (store) =>
       importMemories(store, {
-        ...{ bytes: bytes as AsyncIterable<Uint8Array>, name: file, dryRun, signal },
+        ...{ bytes: bytes as AsyncIterable<Uint8Array>, name: file, dryRun, signal, from },
         ...(heroes.length > 0 && { heroes }),
         onProgress: (done) => {
           const secondsElapsed = (performance.now() - began) / 1000;
@@ -34,11 +38,6 @@ export async function memoryImportCommand(context: CommandContext): Promise<numb
   if (settings.json) output.json({ message_type: "summary", dry_run: dryRun, ...result });
   else present(result, dryRun, context);
   return result.refused.length > 0 ? exitCodes.partly : exitCodes.done;
-}
-
-/** Opened only when it is read, so that whoever reads hears that it is missing. */
-async function* readFrom(path: string): AsyncGenerator<Uint8Array> {
-  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
 }
 
 function present(result: ImportResult, dryRun: boolean, context: CommandContext): void {

@@ -1,20 +1,31 @@
 import { memoryMessages } from "../../../foundation/messages/memory-messages.ts";
-import { type SearchHit, searchMemories } from "../../../services/memory/search-memories.ts";
+import { vectorMessages } from "../../../foundation/messages/vector-messages.ts";
+import {
+  type SearchHit,
+  searchMemories,
+  type SearchMode,
+} from "../../../services/memory/search-memories.ts";
 import type { Snippet } from "../../../services/memory/snippet.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { queryOf, withMemory } from "../memory/memory-context.ts";
+import { queryOf } from "../memory/memory-context.ts";
 import { memoryJson } from "../memory/memory-json.ts";
+import { withEmbedder } from "../memory/with-embedder.ts";
 import { escapeText } from "../output/escape-text.ts";
 import { styleText } from "../output/style-text.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** `restera memory search WORDS…` */
 export async function memorySearchCommand(context: CommandContext): Promise<number> {
   const { settings, output, options, text } = context;
   const query = context.arguments.join(" ");
   const [limit, path] = [options.count("limit"), options.text("path")];
-  const hits = await withMemory(context, (store) =>
-    searchMemories(store, { ...queryOf(options), query, limit, path }),
+  const hits = await withEmbedder(context, (store) =>
+    searchMemories(store, {
+      ...{ ...queryOf(options), query, limit, path, signal: context.signal },
+      mode: modeOf(options.text("mode")),
+      onWarning: (warning) => output.warn(warning.messageIn(context.language)),
+    }),
   );
   if (settings.json) output.json(hits.map(hitJson));
   else if (hits.length === 0) output.note(text(memoryMessages.nothing));
@@ -22,9 +33,17 @@ export async function memorySearchCommand(context: CommandContext): Promise<numb
   return exitCodes.done;
 }
 
-function hitJson({ memory, score, snippet, isSimilar }: SearchHit): object {
+function modeOf(typed: string | undefined): SearchMode | undefined {
+  if (typed === undefined || typed === "text" || typed === "vector" || typed === "hybrid") {
+    return typed;
+  }
+  throw new UsageError(vectorMessages.unknownMode, { mode: typed });
+}
+
+function hitJson({ memory, score, snippet, isSimilar, similarity }: SearchHit): object {
   const { text, marks } = snippet;
-  return { score, similar: isSimilar, snippet: text, marks, ...memoryJson(memory) };
+  const found = { score, ...(similarity !== undefined && { similarity }), similar: isSimilar };
+  return { ...found, snippet: text, marks, ...memoryJson(memory) };
 }
 
 function presentHits(hits: readonly SearchHit[], { output, text }: CommandContext): void {

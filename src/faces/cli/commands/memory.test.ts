@@ -115,4 +115,34 @@ describe("memory commands", () => {
     assert.match(ok(await run(["export", "--ndjson"])), /^\{"kind":"entity","entity_id":"a"/);
     assert.match((await run(["import", "missing.json"])).stderr, /missing\.json/);
   });
+
+  it("take in what other programs wrote, once, and give it back to them", async () => {
+    const graph =
+      '{"type":"entity","name":"Ada","entityType":"person","observations":["drinks tea"]}\n' +
+      '{"type":"relation","from":"Ada","to":"Bob","relationType":"knows"}\n';
+    writeFileSync(join(home, "graph.jsonl"), graph);
+    assert.match(ok(await run(["import", "graph.jsonl"])), /2 rows: 2 new/);
+    assert.match(ok(await run(["import", "graph.jsonl"])), /0 new, 0 changed, 2 unchanged/);
+    const given = ok(await run(["export", "--to", "mcp"])).split("\n");
+    for (const line of graph.trim().split("\n")) assert.ok(given.includes(line), line);
+    const mem0 = { id: "m1", memory: "Ada likes the sea", user_id: "ada", metadata: { a: 1 } };
+    const stdin = JSON.stringify({ results: [mem0] });
+    assert.match(ok(await run(["import", "-", "--from", "mem0"], { stdin })), /1 new/);
+    assert.match(ok(await run(["search", "sea"])), /mem0\/m1/);
+    const { results } = JSON.parse(ok(await run(["export", "--to", "mem0"]))) as {
+      results: { id: string }[];
+    };
+    assert.deepEqual(
+      results.find(({ id }) => id === "m1"),
+      mem0,
+    );
+    const cogx = join(home, "cogx");
+    mkdirSync(cogx);
+    writeFileSync(join(cogx, "manifest.json"), '{"cogx_version": "0.1"}');
+    const record = { kind: "memory", external_id: "c", content: "Bob is away" };
+    writeFileSync(join(cogx, "memories.jsonl"), `${JSON.stringify(record)}\n`);
+    assert.match(ok(await run(["import", "cogx"])), /1 rows: 1 new/);
+    writeFileSync(join(cogx, "manifest.json"), "{}");
+    assert.match((await run(["import", "cogx"])).stderr, /none of COGX/);
+  });
 });

@@ -12,6 +12,7 @@ export async function projectExtractCommand(context: CommandContext): Promise<nu
   const input = {
     destination: target === undefined ? undefined : resolve(system.cwd, target),
     workbench: options.text("workbench"),
+    version: options.count("version"),
     withArtifacts: options.flag("with-artifacts"),
   };
   const path = await whileWorking(context, (run) =>

@@ -3,7 +3,7 @@ import { storageStats } from "../../../services/projects/storage-stats.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { formatSize } from "../output/format-values.ts";
-import { chosenStorage, problemLine } from "../projects/project-context.ts";
+import { chosenStorage, problemLine, warnLowSpace } from "../projects/project-context.ts";
 
 /** `restera project stats` */
 export async function projectStatsCommand(context: CommandContext): Promise<number> {
@@ -22,6 +22,7 @@ export async function projectStatsCommand(context: CommandContext): Promise<numb
     const left = available === null ? "?" : formatSize(available, language);
     const used = formatSize(stats.total_size_bytes, language);
     output.line(text(projectMessages.used, { used, left }));
+    await warnLowSpace(context, storage);
   }
   return problems.length > 0 ? exitCodes.partly : exitCodes.done;
 }

@@ -5,6 +5,7 @@ import { sourceIsThere, sourcePlace } from "../../../services/sources/source-pla
 import { sourcesFile } from "../archives/archive-context.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { databaseUrl } from "../tasks/with-database.ts";
 
 /** `restera source add NAME PLACES…` */
 export async function sourceAddCommand(context: CommandContext): Promise<number> {
@@ -13,6 +14,7 @@ export async function sourceAddCommand(context: CommandContext): Promise<number>
   const source = await parseSource(
     {
       ...{ name, places, kind: options.choice("kind", sourceKinds) },
+      memoryUrl: databaseUrl(system),
       ...{ headersFile: options.text("headers-file"), timeoutMs: options.duration("timeout") },
     },
     system.cwd,

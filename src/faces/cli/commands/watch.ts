@@ -1,4 +1,4 @@
-import { problemOf } from "../../../foundation/errors.ts";
+import { problemOf, ResteraError } from "../../../foundation/errors.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
 import { taskMessages } from "../../../foundation/messages/task-messages.ts";
 import { notifyHandler } from "../../../services/tasks/notify.ts";
@@ -8,9 +8,12 @@ import { listSchedules } from "../../../services/tasks/schedules.ts";
 import { supervise } from "../../../services/tasks/supervise.ts";
 import { notifyHandlerName } from "../../../services/tasks/update-alerts.ts";
 import type { Task, TaskState } from "../../../services/tasks/task.ts";
+import type { Database } from "../../../stores/database/database.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { embedderOf } from "../memory/with-embedder.ts";
 import { formatCount } from "../output/format-values.ts";
+import { ConfiguredSchedules } from "../projects/configured-schedules.ts";
 import { commandHandler } from "../tasks/command-handler.ts";
 import { commandHandlerName } from "../tasks/command-input.ts";
 import { timeOf } from "../tasks/task-json.ts";
@@ -31,10 +34,15 @@ export async function watchCommand(context: CommandContext): Promise<number> {
   }
   const onProblem = troubleTeller(context);
   await withDatabase(context, async (database) => {
+    const configured = new ConfiguredSchedules(database, context);
+    await configured.keep();
     const count = (await listSchedules(database)).length;
     const schedules = formatCount(count, nouns.schedule, language);
     output.note(text(taskMessages.watching, { schedules }));
+    const embedding = await embeddingOf(database, context);
     await Promise.all([
+      embedding?.run(onProblem),
+      configured.follow(signal, onProblem),
       runSchedules(database, { signal, onProblem }),
       runAlerts(database, { signal, onProblem }),
       supervise(database, {
@@ -42,6 +50,7 @@ export async function watchCommand(context: CommandContext): Promise<number> {
         handlers: {
           [commandHandlerName]: commandHandler(system),
           [notifyHandlerName]: notifyHandler(database),
+          ...embedding?.handlers,
         },
         onStarted: (task) => tell(task, "running", context),
         onEnded: (task, { state }) => tell(task, state, context),
@@ -50,6 +59,29 @@ export async function watchCommand(context: CommandContext): Promise<number> {
   });
   output.note(text(taskMessages.watchEnded));
   return exitCodes.done;
+}
+
+/** With an embedder, what is kept in memory gets its vectors here. */
+async function embeddingOf(database: Database, context: CommandContext) {
+  const embedder = await embedderOf(context);
+  if (embedder === undefined) return undefined;
+  const { memoryStoreOf } = await import("../../../compose/memory-store-of.ts");
+  const { embedHandlers, enqueueEmbedding } =
+    await import("../../../compose/embed-in-background.ts");
+  const store = await memoryStoreOf(database, { embedder });
+  const { signal, text, output, language } = context;
+  output.note(text(taskMessages.embedding, { model: embedder.model }));
+  let last = "";
+  const tell = (error: unknown, other: (error: unknown) => void): void => {
+    if (!(error instanceof ResteraError && error.code.startsWith("embedder-"))) return other(error);
+    if (error.message !== last) output.warn(error.messageIn(language));
+    last = error.message;
+  };
+  return {
+    handlers: embedHandlers(store),
+    run: (other: (error: unknown) => void) =>
+      enqueueEmbedding(store, { signal, onProblem: (error) => tell(error, other) }),
+  };
 }
 
 function tell(task: Task, state: TaskState, { settings, output, text }: CommandContext): void {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
+import type { CommandSpec } from "../registry/command-spec.ts";
 import { registry } from "../registry/registry.ts";
 import { manPages } from "./man-page.ts";
 
@@ -9,12 +10,11 @@ const formatter = "groff";
 describe("manPages", () => {
   it("has a page for the program and for every command", () => {
     const files = manPages(registry, "1.2.3", "en").map(({ file }) => file);
-    const expected = registry
-      .filter(({ hidden }) => !hidden)
-      .flatMap(({ name, commands = [] }) => [
-        name,
-        ...commands.map((verb) => `${name}-${verb.name}`),
-      ]);
+    const namesOf = ({ name, commands = [] }: CommandSpec): string[] => [
+      name,
+      ...commands.flatMap((verb) => namesOf(verb)).map((verb) => `${name}-${verb}`),
+    ];
+    const expected = registry.filter(({ hidden }) => !hidden).flatMap((each) => namesOf(each));
     assert.deepEqual(files, ["restera.1", ...expected.map((name) => `restera-${name}.1`)]);
   });
 

@@ -1,22 +1,67 @@
-import { join, resolve } from "node:path";
+import { type ProjectBackups, projectBackups } from "../../../compose/project-backups.ts";
+import { keepingVersions } from "../../../compose/project-versions.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
+import { projectBackupMessages } from "../../../foundation/messages/project-backup-messages.ts";
 import { projectMessages } from "../../../foundation/messages/project-messages.ts";
 import { translateProblem } from "../../../foundation/messages/translate-problem.ts";
 import type { FoundProject } from "../../../services/projects/find-project.ts";
+import { FolderBackend } from "../../../services/projects/extensions/folder-backend.ts";
+import type { FoundSecret } from "../../../services/projects/extensions/find-secrets.ts";
+import { PackedBodies } from "../../../services/projects/extensions/packed-bodies.ts";
+import { checkPlugin } from "../../../services/projects/extensions/storage-plugin.ts";
+import { lowSpace } from "../../../services/projects/low-space.ts";
 import type { ProjectRun } from "../../../services/projects/project-run.ts";
 import { projectStorage, type ProjectStorage } from "../../../services/projects/project-storage.ts";
-import { storageSettings } from "../../environment/storage-settings.ts";
+import type { ProjectSettings } from "../../../services/projects/project-settings.ts";
+import { cloudCredentials } from "../../environment/cloud-credentials.ts";
+import { type ProjectConfig, projectConfig } from "../../environment/config/project-config.ts";
+import { SecretScanPlugin } from "../../library/orchestrator/secret-scan-plugin.ts";
 import type { CommandContext } from "../command-context.ts";
-import { formatCount } from "../output/format-values.ts";
+import { formatCount, formatSize } from "../output/format-values.ts";
 import { createProgress } from "../output/progress.ts";
 import { resteraHome } from "../vault-access/restera-home.ts";
 
-/** The storage that the command line or the environment names, else the one in RESTERA_HOME. */
-export function chosenStorage({ options, system }: CommandContext): ProjectStorage {
-  const settings = storageSettings(system.environment);
-  const given = options.text("storage") ?? settings.basePath;
-  const root = given === undefined ? join(resteraHome(system), "storage") : given;
-  return projectStorage(resolve(system.cwd, root), settings);
+/** What is in force here: options, variables, the project's and the user's files; else what is in RESTERA_HOME. Throws `config-invalid` and its kin. */
+export function chosenConfig(
+  { options, system }: Pick<CommandContext, "options" | "system">,
+  more: Readonly<Record<string, unknown>> = {},
+): ProjectConfig {
+  const { cwd, environment } = system;
+  const home = resteraHome(system);
+  const given = { base_path: options.text("storage"), ...more };
+  return projectConfig({ cwd, environment, home, defaultFolder: home, options: given });
+}
+
+/** The storage that is in force. */
+export function chosenStorage(context: CommandContext): ProjectStorage {
+  const { settings } = chosenConfig(context);
+  const storage = storageOf(settings);
+  const { secretScan: onFound } = settings;
+  if (onFound === "off") return storage;
+  const { output, text } = context;
+  const report = (found: readonly FoundSecret[]): void => {
+    for (const each of found) output.warn(text(projectBackupMessages.secret, { ...each }));
+  };
+  const scan = checkPlugin(new SecretScanPlugin({ onFound, report }));
+  return { ...storage, bodies: new PackedBodies(new FolderBackend(storage), false, () => [scan]) };
+}
+
+export function storageOf({ basePath, ...limits }: ProjectSettings): ProjectStorage {
+  return keepingVersions(projectStorage(basePath, limits));
+}
+
+/** Backups of the storage that is in force, to and from the places that are. */
+export function chosenBackups(
+  { settings, inForce }: ProjectConfig,
+  { system }: Pick<CommandContext, "system">,
+): ProjectBackups {
+  const { destinations, compression: compress, log } = settings.backup;
+  const origin = inForce.find(({ path }) => path === "backup.destination")?.origin;
+  return projectBackups({
+    ...{ storage: storageOf(settings), destinations, compress, log },
+    isDefault: origin?.from === "default",
+    stores: cloudCredentials(system.environment),
+  });
 }
 
 /** Shows the progress of work on a project while it runs. */
@@ -62,4 +107,15 @@ export function problemLine(
   { language, text }: CommandContext,
 ): string {
   return text(projectMessages.problem, { id, problem: translateProblem(problem, language) });
+}
+
+/** Says that the disk of the storage is nearly full, and what to do. */
+export async function warnLowSpace(
+  { output, text, language }: Pick<CommandContext, "output" | "text" | "language">,
+  storage: ProjectStorage,
+): Promise<void> {
+  const free = await lowSpace(storage);
+  if (free === undefined) return;
+  const parameters = { storage: storage.root, free: formatSize(free, language) };
+  output.warn(text(projectBackupMessages.lowSpace, parameters));
 }

@@ -2,6 +2,7 @@ import { backupHelp } from "../../../foundation/messages/help-backup.ts";
 import { initHelp, protectHelp } from "../../../foundation/messages/help-protect.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import { fromOptions } from "./from-options.ts";
+import { keepOptions } from "./keep-options.ts";
 
 export const protectSpec: CommandSpec = {
   name: "protect",
@@ -33,6 +34,7 @@ export const backupSpec: CommandSpec = {
   words: backupHelp,
   arguments: [{ name: "paths", value: "path", optional: true, repeat: true }],
   options: [
+    { name: "memory" },
     { name: "tag", value: "tag", repeat: true },
     { name: "host", short: "H", value: "host" },
     { name: "time", value: "time", default: "now" },
@@ -58,6 +60,7 @@ export const backupSpec: CommandSpec = {
     { name: "ignore-ctime" },
     { name: "with-atime" },
     { name: "skip-if-unchanged" },
+    ...keepOptions.map((option) => ({ ...option, hidden: option.name.includes("within-") })),
     { name: "read-concurrency", value: "count", hidden: true },
     { name: "no-scan", hidden: true },
   ],
@@ -65,6 +68,7 @@ export const backupSpec: CommandSpec = {
   examples: [
     "restera backup ~/Documents",
     "restera backup ~ --exclude node_modules --tag daily",
+    "restera backup --memory ~/BALLON_CUBE --keep-daily 7 --keep-monthly 12",
     "pg_dump shop | restera backup --stdin --stdin-filename shop.sql",
   ],
   load: async () => (await import("../commands/backup.ts")).backupCommand,

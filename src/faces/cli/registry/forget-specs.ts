@@ -1,5 +1,6 @@
 import { forgetHelp, pruneHelp, repackHelp } from "../../../foundation/messages/help-forget.ts";
 import type { CommandSpec, OptionSpec } from "./command-spec.ts";
+import { keepOptionsWithLetters } from "./keep-options.ts";
 
 /** What `prune` and `forget --prune` share. */
 const pruneLimits: readonly OptionSpec[] = [
@@ -20,19 +21,7 @@ export const forgetSpec: CommandSpec = {
   words: forgetHelp,
   arguments: [{ name: "snapshots", value: "snapshot", optional: true, repeat: true }],
   options: [
-    { name: "keep-last", short: "l", value: "count" },
-    { name: "keep-hourly", short: "H", value: "count" },
-    { name: "keep-daily", short: "d", value: "count" },
-    { name: "keep-weekly", short: "w", value: "count" },
-    { name: "keep-monthly", short: "m", value: "count" },
-    { name: "keep-yearly", short: "y", value: "count" },
-    { name: "keep-within", value: "duration" },
-    { name: "keep-within-hourly", value: "duration" },
-    { name: "keep-within-daily", value: "duration" },
-    { name: "keep-within-weekly", value: "duration" },
-    { name: "keep-within-monthly", value: "duration" },
-    { name: "keep-within-yearly", value: "duration" },
-    { name: "keep-tag", value: "tag", repeat: true },
+    ...keepOptionsWithLetters,
     { name: "unsafe-allow-remove-all" },
     // As in restic, -H is the hours here.
     { name: "host", aliases: ["hostname"], value: "host", repeat: true },

@@ -1,8 +1,11 @@
+import * as copies from "../../../foundation/messages/help-memory-copies.ts";
 import * as history from "../../../foundation/messages/help-memory-history.ts";
+import * as vectors from "../../../foundation/messages/help-memory-vectors.ts";
 import * as help from "../../../foundation/messages/help-memory.ts";
 import type { CommandSpec, OptionSpec } from "./command-spec.ts";
 
 const kinds = ["entity", "tattoo", "hero", "note", "document"];
+const formats = ["interstice", "mem0", "letta", "mcp", "chatgpt", "cogx"];
 const filters: readonly OptionSpec[] = [
   { name: "hero", value: "name" },
   { name: "tag", value: "tag", repeat: true },
@@ -45,10 +48,14 @@ export const memorySpec: CommandSpec = {
       name: "search",
       words: help.memorySearchHelp,
       arguments: [{ name: "words", value: "pattern", repeat: true }],
-      options: [...filters, kindOption, { name: "path", value: "path" }],
+      options: [
+        ...[...filters, kindOption, { name: "path", value: "path" as const }],
+        { name: "mode", value: "choice", choices: ["text", "vector", "hybrid"] },
+      ],
       examples: [
         "restera memory search tunnel port",
         "restera memory search '\"open gate\"' --hero OPUS --limit 3",
+        "restera memory search 'how do I reach the server' --mode vector",
       ],
       load: async () => (await import("../commands/memory-search.ts")).memorySearchCommand,
     },
@@ -103,6 +110,17 @@ export const memorySpec: CommandSpec = {
       ],
       examples: ["restera memory doc ~/notes --tag notes", "restera memory doc"],
       load: async () => (await import("../commands/memory-doc.ts")).memoryDocCommand,
+    },
+    {
+      name: "watch",
+      words: copies.memoryWatchHelp,
+      arguments: [{ name: "folders", value: "folder", optional: true, repeat: true }],
+      options: [
+        { name: "name", value: "name" },
+        { name: "tag", value: "tag", repeat: true },
+      ],
+      examples: ["restera memory watch ~/notes", "restera memory watch"],
+      load: async () => (await import("../commands/memory-watch.ts")).memoryWatchCommand,
     },
     {
       name: "nearest",
@@ -170,10 +188,16 @@ export const memorySpec: CommandSpec = {
       name: "export",
       words: history.memoryExportHelp,
       arguments: [{ name: "file", value: "file", optional: true }],
-      options: [{ name: "ndjson" }, heroOption, { name: "as-of", value: "time" }],
+      options: [
+        { name: "to", value: "choice", choices: ["interstice", "ndjson", "mcp", "mem0"] },
+        { name: "ndjson", hidden: true },
+        heroOption,
+        { name: "as-of", value: "time" },
+      ],
       examples: [
         "restera memory export interstice_backup.json",
-        "restera memory export --ndjson --hero OPUS > opus.ndjson",
+        "restera memory export --to ndjson --hero OPUS > opus.ndjson",
+        "restera memory export --to mcp memory.jsonl",
       ],
       load: async () => (await import("../commands/memory-export.ts")).memoryExportCommand,
     },
@@ -181,12 +205,49 @@ export const memorySpec: CommandSpec = {
       name: "import",
       words: history.memoryImportHelp,
       arguments: [{ name: "file", value: "file" }],
-      options: [heroOption, { name: "author", value: "name" }, { name: "dry-run" }],
+      options: [
+        { name: "from", value: "choice", choices: formats },
+        heroOption,
+        { name: "author", value: "name" },
+        { name: "dry-run" },
+      ],
       examples: [
         "restera memory import interstice_backup.json",
         "restera memory import backup.json --hero OPUS --hero MERLIN",
+        "restera memory import backends/java/data/interstice.mv.db",
+        "restera memory import conversations.json --from chatgpt --dry-run",
       ],
       load: async () => (await import("../commands/memory-import.ts")).memoryImportCommand,
+    },
+    {
+      name: "restore",
+      words: copies.memoryRestoreHelp,
+      arguments: [{ name: "snapshot", value: "snapshot" }],
+      options: [
+        { name: "target", short: "t", value: "folder" },
+        { name: "database-only" },
+        { name: "host", short: "H", value: "host", repeat: true },
+        { name: "dry-run", short: "n" },
+      ],
+      examples: [
+        "restera memory restore latest --dry-run",
+        "restera memory restore 4f3c2a1b --yes",
+        "restera memory restore latest --target ~/documents",
+      ],
+      load: async () => (await import("../commands/memory-restore.ts")).memoryRestoreCommand,
+    },
+    {
+      name: "embed",
+      words: vectors.memoryEmbedHelp,
+      options: [{ name: "again" }, { name: "drop-others" }],
+      examples: ["restera memory embed", "restera memory embed --drop-others"],
+      load: async () => (await import("../commands/memory-embed.ts")).memoryEmbedCommand,
+    },
+    {
+      name: "status",
+      words: vectors.memoryStatusHelp,
+      examples: ["restera memory status"],
+      load: async () => (await import("../commands/memory-status.ts")).memoryStatusCommand,
     },
     {
       name: "migrate",

@@ -9,7 +9,10 @@ import {
   projectStatsHelp,
   projectStoreHelp,
 } from "../../../foundation/messages/help-project.ts";
+import { projectImportSpecs } from "./project-import-specs.ts";
+import { projectVersionSpecs } from "./project-version-specs.ts";
 import type { ArgumentSpec, CommandSpec, OptionSpec } from "./command-spec.ts";
+import { projectUpkeepSpecs } from "./project-upkeep-specs.ts";
 
 const storage: OptionSpec = { name: "storage", value: "folder" };
 const project: ArgumentSpec = { name: "project", value: "object" };
@@ -27,10 +30,13 @@ const storeSpec: CommandSpec = {
     { name: "language", value: "name", repeat: true },
     { name: "framework", value: "name", repeat: true },
     { name: "artifacts", value: "folder" },
+    { name: "no-versions" },
+    { name: "level", value: "count" },
   ],
   examples: [
     "restera project store ./shop --tag ecommerce --tag production",
     "restera project store ./shop --id shop --artifacts ./shop-build",
+    "restera project store ./shop --id shop",
   ],
   load: async () => (await import("../commands/project-store.ts")).projectStoreCommand,
 };
@@ -83,6 +89,7 @@ export const projectSpec: CommandSpec = {
       arguments: [project],
       options: [
         storage,
+        { name: "version", value: "count" },
         { name: "target", short: "t", value: "folder" },
         { name: "workbench", value: "name" },
         { name: "with-artifacts" },
@@ -90,9 +97,12 @@ export const projectSpec: CommandSpec = {
       examples: [
         "restera project extract shop --target ./workspace",
         "restera project extract shop --workbench agent-7",
+        "restera project extract shop --version 1 --target ./first",
       ],
       load: async () => (await import("../commands/project-extract.ts")).projectExtractCommand,
     },
+    ...projectImportSpecs,
+    ...projectVersionSpecs,
     {
       name: "archive",
       words: projectArchiveHelp,
@@ -120,6 +130,7 @@ export const projectSpec: CommandSpec = {
       ],
       load: async () => (await import("../commands/project-delete.ts")).projectDeleteCommand,
     },
+    ...projectUpkeepSpecs,
     {
       name: "stats",
       words: projectStatsHelp,

@@ -10,6 +10,7 @@ import { checkSpec, lsSpec, snapshotsSpec, statsSpec } from "./listing-specs.ts"
 import { memorySpec } from "./memory-specs.ts";
 import { completionSpec, helpSpec, versionSpec } from "./program-specs.ts";
 import { projectSpec } from "./project-specs.ts";
+import { configSpec } from "./project-upkeep-specs.ts";
 import { recordSpec } from "./record-specs.ts";
 import { catSpec, dumpSpec, restoreSpec } from "./restore-specs.ts";
 import { sourceSpec } from "./source-specs.ts";
@@ -52,6 +53,7 @@ export const registry: readonly CommandSpec[] = [
   healthSpec,
   notifySpec,
   doctorSpec,
+  configSpec,
   completionSpec,
   helpSpec,
   versionSpec,

@@ -20,7 +20,7 @@ export const sourceSpec: CommandSpec = {
         { name: "places", value: "path", repeat: true },
       ],
       options: [
-        { name: "kind", value: "kind", choices: ["files", "sqlite", "http", "postgres"] },
+        { name: "kind", value: "kind", choices: ["files", "sqlite", "http", "postgres", "memory"] },
         { name: "headers-file", value: "file" },
         { name: "timeout", value: "duration", default: "1m" },
       ],
@@ -29,6 +29,7 @@ export const sourceSpec: CommandSpec = {
         "restera source add memory ~/agent/memory.db",
         "restera source add crm https://example.org/crm.json --headers-file crm.txt",
         "restera source add shop postgres://ada@db.example.org/shop",
+        "restera source add remembered memory:",
       ],
       load: async () => (await import("../commands/source-add.ts")).sourceAddCommand,
     },

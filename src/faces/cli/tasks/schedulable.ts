@@ -3,4 +3,6 @@ export const schedulable: readonly string[] = [
   ...["backup", "check", "copy", "drill", "forget", "prune", "repack"],
   ...["repair index", "stats", "unlock", "doctor"],
   ...["archive create", "archive sync", "archive prune", "record sync"],
+  ...["project backup", "project cleanup", "project archive"],
+  ...["memory doc", "memory embed"],
 ];

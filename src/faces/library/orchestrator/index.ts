@@ -1,8 +1,19 @@
-import { addSnakeCaseMethods, type SnakeCaseMethods } from "./snake-case-methods.ts";
+import { BackupManager as Backups, type BackupOptions } from "./backup-manager.ts";
+import { CloudImporter as Importer, type CloudImporterOptions } from "./cloud-importer.ts";
+import {
+  addSnakeCaseBackups,
+  addSnakeCaseImporter,
+  addSnakeCaseMethods,
+  type SnakeCaseBackups,
+  type SnakeCaseImporter,
+  type SnakeCaseMethods,
+} from "./snake-case-methods.ts";
 import { StorageManager as Manager } from "./storage-manager.ts";
 import type { EitherCase, StorageOptions } from "./storage-options.ts";
 
 addSnakeCaseMethods(Manager.prototype);
+addSnakeCaseBackups(Backups.prototype);
+addSnakeCaseImporter(Importer.prototype);
 
 /** AI Orchestrator's storage under its own name; its methods in both spellings. */
 export type StorageManager = Manager & SnakeCaseMethods;
@@ -11,12 +22,53 @@ export const StorageManager = Manager as unknown as {
   readonly prototype: StorageManager;
 };
 
-export type { ExtractCall, ImportCall, ListCall, Project, StoreCall } from "./storage-manager.ts";
+/** Its backups, the same way. */
+export type BackupManager = Backups & SnakeCaseBackups;
+export const BackupManager = Backups as unknown as {
+  new (options?: EitherCase<BackupOptions> | StorageManager): BackupManager;
+  readonly prototype: BackupManager;
+};
+
+/** Takes projects over from buckets, the same way. */
+export type CloudImporter = Importer & SnakeCaseImporter;
+export const CloudImporter = Importer as unknown as {
+  new (options: EitherCase<CloudImporterOptions>): CloudImporter;
+  readonly prototype: CloudImporter;
+};
+
+export type { CloudImportCall, CloudImporterOptions } from "./cloud-importer.ts";
+export type { ProjectTemplate } from "../../../services/projects/templates/list-templates.ts";
+export type { AutomaticCall } from "./run-automatically.ts";
+export { CompressionPlugin } from "./compression-plugin.ts";
+export { SecretScanPlugin, type SecretScanOptions } from "./secret-scan-plugin.ts";
+export { StorageBackend } from "../../../services/projects/extensions/storage-backend.ts";
+export { StoragePlugin } from "../../../services/projects/extensions/storage-plugin.ts";
+export type { PluginContext } from "../../../services/projects/extensions/storage-plugin.ts";
+export type {
+  ProjectBytes,
+  ProjectData,
+} from "../../../services/projects/extensions/project-data.ts";
+export type { FoundSecret } from "../../../services/projects/extensions/find-secrets.ts";
+export type { BackupOptions, RestoreAllCall, RestoreCall } from "./backup-manager.ts";
+export type { BackupReport } from "../../../services/projects/backups/back-up-projects.ts";
+export type { ListedBackup } from "../../../services/projects/backups/list-backups.ts";
+export type { RestoreReport } from "../../../services/projects/backups/restore-all.ts";
+export type { CleanUpReport } from "../../../services/projects/clean-up/clean-up-storage.ts";
+export type {
+  ExtractCall,
+  ImportCall,
+  ListCall,
+  Project,
+  StoreCall,
+  TemplateCall,
+} from "./storage-manager.ts";
 export type { StorageOptions } from "./storage-options.ts";
 export { ResteraError } from "../../../foundation/errors.ts";
 export type {
   GivenMetadata,
   ProjectMetadata,
 } from "../../../services/projects/project-metadata.ts";
+export type { ListedVersion } from "../../../services/projects/project-history.ts";
+export type { VersionChange } from "../../../services/projects/project-versions.ts";
 export type { ProjectProgress } from "../../../services/projects/project-run.ts";
 export type { StorageStats } from "../../../services/projects/storage-stats.ts";

@@ -1,13 +1,35 @@
-/** Options of `StorageManager`; each is also taken in snake_case. What is not given comes from the environment. */
+import type { BackendMethods } from "../../../services/projects/extensions/storage-backend.ts";
+import type { PluginMethods } from "../../../services/projects/extensions/storage-plugin.ts";
+
+/**
+ * Options of `StorageManager` and `BackupManager`; each is also taken in snake_case. What is not given comes from the environment, then from `restera.yaml` and
+ * `config/storage.yaml`.
+ */
 export interface StorageOptions {
-  /** Where projects are (else STORAGE_BASE_PATH, else `./storage`). */
+  /** Where projects are (default: `./storage`). */
   readonly basePath?: string;
-  /** GB that one project may have (else STORAGE_MAX_PROJECT_SIZE, else 10); 0 is unlimited. */
+  /** GB that one project may have (default: 10); 0 is unlimited. */
   readonly maxProjectSize?: number;
-  /** GB that all may have (else STORAGE_TOTAL_QUOTA, else 0); 0 is unlimited. */
+  /** GB that all may have (default: 0); 0 is unlimited. */
   readonly totalQuota?: number;
   /** What `archiveOldProjects()` takes when it is not told (default: 90). */
   readonly archiveAfterDays?: number;
+  /** False: no versions are kept, and none are looked at. */
+  readonly versions?: boolean;
+  /** Keeps the files of projects instead of the storage's folders. */
+  readonly backend?: BackendMethods;
+  /** As `registerPlugin` takes them, in this order. */
+  readonly plugins?: readonly PluginMethods[];
+  /** Where backups go: a folder, an address of a bucket, or several (default: `./backups`). */
+  readonly destination?: string | readonly string[];
+  /** False: backups are not compressed. */
+  readonly compression?: boolean;
+  /** How long backups are kept (default: 30). */
+  readonly retentionDays?: number;
+  /** The log of backups (default: `./logs/backup.log`). */
+  readonly log?: string;
+  /** Where `restera.yaml` and `config/storage.yaml` are, and what relative paths start from (default: the working folder). */
+  readonly folder?: string;
   /** Instead of the process's own variables. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }

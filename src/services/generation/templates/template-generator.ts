@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Analysis, GenerationInput, GenerationResult, Generator } from "../generation.ts";
 import { readRequest } from "../request/read-request.ts";
-import { fillPath, fillText } from "./fill-template.ts";
+import { fillPath, fillText } from "../../../foundation/fill-template.ts";
 import { projectName, slugOf } from "./project-folder.ts";
 import { readTemplate, type TemplateFile } from "./read-template.ts";
 import { writeProject, type ProjectFile } from "./write-project.ts";

@@ -1,4 +1,4 @@
-import { ResteraError } from "../../../foundation/errors.ts";
+import { ResteraError } from "./errors.ts";
 
 /** `{{name}}`; `{{name|json}}` inside a quoted text of JSON or JavaScript; `{{name|html}}` in HTML. */
 const placePattern = /\{\{\s*(\w+)(?:\|(\w+))?\s*\}\}/g;
@@ -21,6 +21,11 @@ export function fillText(
       ? value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
       : value;
   });
+}
+
+/** The names of the variables that a text has places for. */
+export function placesIn(text: string): string[] {
+  return [...new Set(Array.from(text.matchAll(placePattern), ([, name = ""]) => name))];
 }
 
 /** Names that Windows keeps for devices. */

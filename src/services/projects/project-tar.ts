@@ -1,0 +1,48 @@
+import { paddingBytes } from "../../engine/portable/tar/tar-block.ts";
+import { tarEnd, tarHeader } from "../../engine/portable/tar/tar-header.ts";
+import { metadataText, type ProjectMetadata } from "./project-metadata.ts";
+import type { ProgressMeter } from "./project-run.ts";
+import { staysInside } from "./project-content.ts";
+import { filesOf, type FolderStamp } from "./walk-project.ts";
+
+export interface ProjectTarRun {
+  /** Told of all that was read: whoever compares it later knows whether somebody changed something meanwhile. */
+  readonly stamp?: FolderStamp | undefined;
+  readonly meter?: ProgressMeter | undefined;
+  /** Gets the links that lead out of the project: nobody could follow them elsewhere. */
+  readonly leftOut?: string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const mostLeftOutTold = 100;
+
+/** A project's folder as a tar in a folder of its id; the metadata first, so that they can be read without the rest. Throws `project-unreadable`, `cancelled`. */
+export async function* projectTar(
+  folder: string,
+  metadata: ProjectMetadata,
+  { stamp, meter, leftOut = [], signal }: ProjectTarRun,
+): AsyncGenerator<Uint8Array> {
+  const id = metadata.project_id;
+  const text = Buffer.from(metadataText(metadata));
+  yield tarHeader({ path: `${id}/metadata.json`, size: text.length, modifiedMs: Date.now() });
+  yield text;
+  yield Buffer.alloc(paddingBytes(text.length));
+  const onStats: FolderStamp["add"] = (path, stats) => stamp?.add(path, stats);
+  for await (const entry of filesOf(folder, "", { signal, onStats })) {
+    const { path, kind, size, modifiedMs, mode, linkTarget } = entry;
+    if (path === "metadata.json") continue;
+    if (kind === "symlink" && !staysInside(entry)) {
+      if (leftOut.length < mostLeftOutTold) leftOut.push(path);
+      continue;
+    }
+    const common = { path: `${id}/${path}`, size, modifiedMs, mode, linkTarget };
+    yield tarHeader({ ...common, kind: kind as "file" | "folder" | "symlink" });
+    for await (const bytes of entry.content()) {
+      meter?.advance(bytes.length, path);
+      yield bytes;
+    }
+    yield Buffer.alloc(paddingBytes(size));
+    if (kind === "file") meter?.fileDone(path);
+  }
+  yield tarEnd();
+}
