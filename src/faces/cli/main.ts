@@ -1,5 +1,6 @@
 import { formatMessage } from "../../foundation/messages/format-message.ts";
 import type { CommandContext } from "./command-context.ts";
+import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { languageOf } from "./language.ts";
 import { escaped } from "./output/escape-text.ts";
@@ -20,9 +21,10 @@ export async function main(
   vaults: VaultPorts = composedVaults,
 ): Promise<number> {
   const language = languageOf(system.environment);
-  const closed = { stdout: false };
-  const onClosed = () => {
+  const closed: { stdout: boolean; problem?: unknown } = { stdout: false };
+  const onClosed = (problem?: unknown) => {
     closed.stdout = true;
+    closed.problem = problem;
     controller.abort();
   };
   // Until the options are known, errors are shown as the words themselves ask for.
@@ -53,6 +55,10 @@ export async function main(
     }
   }
   await output.flush();
+  if (closed.problem === undefined) return code;
+  const error = new ResteraError("output-failed", { problem: problemOf(closed.problem) });
+  code = exitCodes.failed;
+  presentError(error, { code, settings, language, output, words: system.arguments });
   return code;
 }
 

@@ -30,6 +30,10 @@ export const errorMessages = {
     en: "Something unexpected went wrong: {problem}\nRun the command again with --debug to see where.",
     fr: "Une erreur inattendue est survenue : {problem}\nRelancez la commande avec --debug pour savoir où.",
   },
+  "output-failed": {
+    en: "Not everything could be written to the output: {problem}\nWhat is there is incomplete. Make room, or write to another place, and run the command again.",
+    fr: "Tout n'a pas pu être écrit sur la sortie : {problem}\nCe qui s'y trouve est incomplet. Faites de la place, ou écrivez ailleurs, et relancez la commande.",
+  },
   "path-missing": {
     en: "{path} does not exist.\nCheck the spelling, or leave it out.",
     fr: "{path} n'existe pas.\nVérifiez l'orthographe, ou retirez-le.",

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { fileWriter } from "./file-writer.ts";
 import { jsonLine } from "./json-line.ts";
 import type { Settings, System } from "../system.ts";
 
@@ -29,21 +30,34 @@ export interface Output {
 const clearLine = "\r\u001b[2K";
 
 /**
- * @param onClosed called once when the reader of stdout went away (`restera ls | head`)
+ * @param onClosed called once when stdout takes no more: without a problem when its reader went away (`restera ls | head`)
  */
 export function createOutput(
   system: System,
   settings: Pick<Settings, "json" | "quiet">,
-  onClosed: () => void,
+  onClosed: (problem?: unknown) => void,
 ): Output {
   const { stdout, stderr, environment } = system;
   let closed = false;
   let status = "";
-  const onPipeError = (error: NodeJS.ErrnoException) => {
-    if (!closed && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED")) {
-      closed = true;
-      onClosed();
+  const onPipeError = (error: unknown) => {
+    if (closed) return;
+    closed = true;
+    const { code = "" } = error as NodeJS.ErrnoException;
+    const isReaderGone = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(code);
+    if (isReaderGone) onClosed();
+    else onClosed(error);
+  };
+  const toFile = fileWriter(stdout);
+  /** False when more should wait for `drain`. */
+  const write = (bytes: Uint8Array | string): boolean => {
+    if (toFile === undefined) return stdout.write(bytes);
+    try {
+      toFile(bytes);
+    } catch (error) {
+      onPipeError(error);
     }
+    return true;
   };
   stdout.on("error", onPipeError);
   stderr.on("error", () => {});
@@ -68,7 +82,7 @@ export function createOutput(
       draw("");
     }
     if (!closed) {
-      stdout.write(text);
+      write(text);
     }
     if (shared) {
       draw(shared);
@@ -80,7 +94,7 @@ export function createOutput(
     statusWidth: stderr.isTTY && !dumb ? Math.max(20, stderr.columns || 80) : 0,
     color: stdout.isTTY && !environment.NO_COLOR && !dumb,
     async data(bytes) {
-      if (!closed && !stdout.write(bytes) && !closed) {
+      if (!closed && !write(bytes) && !closed) {
         await Promise.race([once(stdout, "drain"), once(stdout, "close")]).catch(onPipeError);
       }
     },
@@ -97,6 +111,8 @@ export function createOutput(
     async flush() {
       draw("");
       await Promise.all([flushed(stdout), flushed(stderr)]);
+      // Its event may come later.
+      if (stdout.errored) onPipeError(stdout.errored);
     },
   };
 }
