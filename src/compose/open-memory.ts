@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { checkGiven } from "../services/memory/check-memory.ts";
 import { changeMemories, type ChangeOutcome } from "../services/memory/change-memories.ts";
 import {
   type IndexedFolder,
@@ -73,6 +74,7 @@ import {
 import { memoryStoreOf, type MemoryStoreOptions } from "./memory-store-of.ts";
 import { openDatabase } from "./open-database.ts";
 import type { MemoryRestore, RestoreMemoryRun } from "./restore-memory.ts";
+import { untilClosed } from "./until-closed.ts";
 
 export interface OpenMemoryOptions extends MemoryStoreOptions {
   /**
@@ -89,7 +91,7 @@ export type ImportFileInput = Omit<ImportInput, "bytes" | "name"> & {
   readonly environment?: Readonly<Record<string, string | undefined>>;
 };
 
-/** Memory in one database, shared with every other process that opens it. Rejects with `ResteraError`. */
+/** Memory in one database, shared with every other process that opens it. Rejects with `ResteraError`, once closed with `memory-closed`. */
 export interface OpenMemory {
   /** Keeps memories in one transaction and says what became of each; on disk when this resolves. Throws `memory-invalid`. */
   put(...memories: readonly NewMemory[]): Promise<ChangeOutcome[]>;
@@ -155,12 +157,12 @@ export async function openMemory(
     background && options.embedder !== undefined
       ? embedInBackground(store, { signal: over.signal, onProblem })
       : Promise.resolve();
-  return {
-    put: (...memories) =>
-      changeMemories(
-        store,
-        memories.map((memory) => ({ put: memory })),
-      ),
+  return untilClosed({
+    put: async (...memories) => {
+      for (const memory of memories) checkGiven(memory);
+      const changes = memories.map((memory) => ({ put: memory }));
+      return changeMemories(store, changes);
+    },
     addHeroMemory: (memory) => addHeroMemory(store, memory),
     get: (kind, id, at) => findMemory(store, kind, id, at),
     versions: (kind, id) => memoryVersions(store, kind, id),
@@ -201,5 +203,5 @@ export async function openMemory(
       await embedding;
       await database.close();
     },
-  };
+  });
 }

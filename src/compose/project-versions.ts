@@ -8,7 +8,7 @@ import {
   publishNew,
   stagingPath,
 } from "../engine/portable/durable-file.ts";
-import { isSystemError, ResteraError } from "../foundation/errors.ts";
+import { isSystemError, problemOf, ResteraError } from "../foundation/errors.ts";
 import { throwIfCancelled } from "../foundation/throw-if-cancelled.ts";
 import { type ProjectStorage, stagingFolder } from "../services/projects/project-storage.ts";
 import type {
@@ -72,7 +72,14 @@ async function useVault<Result>(
   const vault =
     kept?.stamp === stamp
       ? kept.vault
-      : await openVault(folder, { password }, signal === undefined ? {} : { signal });
+      : await openVault(folder, { password }, signal === undefined ? {} : { signal }).catch(
+          (error: unknown) => {
+            throwIfCancelled(signal);
+            throw new ResteraError("versions-damaged", {
+              ...{ path: folder, problem: problemOf(error).split("\n")[0], cause: error },
+            });
+          },
+        );
   try {
     return await work(new VaultVersions(vault));
   } finally {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -7,6 +8,7 @@ import { openObjectStore } from "../../src/compose/open-object-store.ts";
 import { tarEnd, tarHeader } from "../../src/engine/portable/tar/tar-header.ts";
 import { importObject, importProject } from "../../src/services/projects/import/import-project.ts";
 import { downloadsFolder } from "../../src/services/projects/project-storage.ts";
+import { storeProject } from "../../src/services/projects/store-project.ts";
 import { type ObjectStore, StoreError } from "../../src/stores/objects/object-store.ts";
 import { WrappedStore } from "../../src/stores/objects/wrappers/wrapped-store.ts";
 import { craftedZip } from "../support/crafted-zip.ts";
@@ -59,6 +61,51 @@ test("hostile and damaged archives are refused by name, and nothing is left", as
   assert.deepEqual(readdirSync(join(root, "projects")), []);
   assert.deepEqual(leftovers(root), []);
   assert.equal(readdirSync(folder).includes("evil"), false);
+});
+
+test("of git's files those whose names are not UTF-8 are named", async (t) => {
+  const { folder, storage } = projectWorld(t);
+  const source = join(folder, "repository");
+  mkdirSync(source);
+  execFileSync("git", ["init", "-q", source]);
+  writeFileSync(join(source, "plain"), "x");
+  writeFileSync(Buffer.from(`${source}/b\xffd`, "latin1"), "y");
+  const { metadata } = await importProject(storage, { source });
+  const { file_count: files, left_out: leftOut } = metadata as typeof metadata & LeftOutOf;
+  assert.deepEqual([files, leftOut?.map(({ path }) => path)], [1, ["source/b\\xffd"]]);
+});
+
+interface LeftOutOf {
+  readonly left_out?: { readonly path: string }[];
+}
+
+test("an import onto a project keeps what is not given; it has each name once", async (t) => {
+  const { folder, source, storage } = projectWorld(t);
+  const id = { projectId: "shop" };
+  await storeProject(storage, { folder: source, ...id, metadata: { type: "research" } });
+  const tar = (...paths: string[]) =>
+    Buffer.concat([
+      ...paths.flatMap((path) => [
+        tarHeader({ path, size: 512, modifiedMs: 0, mode: 0o644, linkTarget: "" }),
+        Buffer.alloc(512),
+      ]),
+      tarEnd(),
+    ]);
+  const archive = join(folder, "a.tar");
+  writeFileSync(archive, tar("x/a", "x/b", "x/a"));
+  const { metadata } = await importProject(storage, { source: archive, ...id });
+  assert.equal(metadata.type, "research");
+  assert.deepEqual([metadata.size_bytes, metadata.file_count], [1024, 2]);
+  for (const paths of [
+    ["x/a", "x/a/b"],
+    ["x/a/b", "x/a"],
+  ]) {
+    writeFileSync(archive, tar(...paths));
+    await assert.rejects(importProject(storage, { source: archive }), { code: "archive-hostile" });
+  }
+  const zip = join(folder, "a.zip");
+  writeFileSync(zip, craftedZip([{ path: "a\\b", content: "hello" }]));
+  await assert.rejects(importProject(storage, { source: zip }), { code: "archive-hostile" });
 });
 
 test("a cancelled import leaves nothing", async (t) => {

@@ -3,18 +3,20 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test, type TestContext } from "node:test";
 import { writeMemoryCopy } from "../../src/compose/memory-copies.ts";
 import { memoryStoreOf } from "../../src/compose/memory-store-of.ts";
 import { openDatabase } from "../../src/compose/open-database.ts";
+import { openMemory } from "../../src/compose/open-memory.ts";
 import { runCli } from "../../src/faces/cli/testing/run-cli.ts";
 import { changeMemories } from "../../src/services/memory/change-memories.ts";
 import { indexFolder } from "../../src/services/memory/documents/index-folder.ts";
 import { listMemories } from "../../src/services/memory/read-memories.ts";
-import { searchMemories } from "../../src/services/memory/search-memories.ts";
+import type { NewMemory } from "../../src/services/memory/memory.ts";
+import { type SearchInput, searchMemories } from "../../src/services/memory/search-memories.ts";
 import { jsonLines, runRestera } from "../support/run-restera.ts";
 import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -149,6 +151,27 @@ test(
   },
 );
 
+test(
+  "an export that a full disk ends leaves nothing in the way",
+  { skip: noSmallDisk },
+  async (t) => {
+    const disk = smallDisk(t, 1);
+    const home = temporaryFolder(t);
+    const store = await openStore(t, join(home, "restera.db"));
+    await changeMemories(store, [note("large", "x".repeat(2 * 2 ** 20))]);
+    const environment = { RESTERA_HOME: home, USER: "ada" };
+    const words = ["memory", "export", "--to", "ndjson", "out.ndjson"];
+    const run = () => runCli(words, { environment, cwd: disk.folder, home });
+    const { code, stderr } = await run();
+    assert.equal(code, 1);
+    assert.match(stderr, /out\.ndjson cannot be written: the disk is full/);
+    assert.deepEqual(readdirSync(disk.folder), []);
+    disk.remount("size=10m");
+    assert.equal((await run()).code, 0);
+    assert.deepEqual(readdirSync(disk.folder), ["out.ndjson"]);
+  },
+);
+
 test("documents of 50 MB are found to their last word; larger ones and what is no text are named", async (t) => {
   const folder = temporaryFolder(t);
   const docs = join(folder, "docs");
@@ -184,6 +207,39 @@ test("documents of 50 MB are found to their last word; larger ones and what is n
   rmSync(join(docs, "large.md"));
   assert.equal((await indexFolder(store, { folder: docs })).removed, 1);
   assert.deepEqual(await searchMemories(store, { query: "xylophone" }), []);
+});
+
+test("what is no memory is refused by the library, and a closed one says that it is closed", async (t) => {
+  const memory = await openMemory(join(temporaryFolder(t), "restera.db"));
+  t.after(() => memory.close());
+  const circular: Record<string, unknown> = {};
+  circular["self"] = circular;
+  const refused: [given: object, says: RegExp][] = [
+    [{ kind: "foo", content: "x" }, /its kind is none of entity, tattoo, note, document/],
+    [{ kind: "note" }, /its content is missing/],
+    [{ kind: "tattoo", heroId: "OPUS", content: undefined }, /its content is missing/],
+    [{ kind: "note", content: 1n }, /its content is no JSON.*BigInt/],
+    [{ kind: "note", content: circular }, /its content is no JSON.*circular/],
+    [{ kind: "note", content: () => 1 }, /its content is no JSON/],
+    [{ kind: "note", content: "x", tags: ["a", ""] }, /one of its tags is empty/],
+  ];
+  for (const [given, says] of refused) {
+    await assert.rejects(
+      memory.put({ id: "x", ...given } as NewMemory),
+      (error) => isError("memory-invalid")(error) && says.test((error as Error).message),
+      String(says),
+    );
+  }
+  assert.deepEqual(await memory.list(), []);
+  await assert.rejects(memory.search({} as SearchInput), isError("usage"));
+  assert.deepEqual(await memory.put({ kind: "entity", id: "e", position: [1, 2, 3, 4, 5, 6] }), [
+    "new",
+  ]);
+  await memory.close();
+  await assert.rejects(memory.search({ query: "x" }), isError("memory-closed"));
+  await assert.rejects(memory.put({ kind: "note", id: "n", content: "x" }), /openMemory/);
+  await assert.rejects(memory.export().next(), isError("memory-closed"));
+  await memory.close();
 });
 
 test("a database of H2 without Java says what to install", async (t) => {

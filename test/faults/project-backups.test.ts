@@ -115,7 +115,7 @@ test(
     const storage = projectStorage(join(disk.folder, "storage"));
     await assert.rejects(storeProject(storage, { folder: big, metadata: { project_id: "big" } }), {
       code: "project-no-space",
-      message: /3145728 bytes.*restera project cleanup/s,
+      message: /3\.0 MiB.*restera project cleanup/s,
     });
     assert.deepEqual(filesIn(disk.folder), []);
   },
@@ -194,6 +194,17 @@ test("a project that is changed all the time is backed up, and said not to be of
     (await backups.backUp(["shop"], { onProgress: once })).projects[0]!.consistent,
     true,
   );
+});
+
+test("what has a name that is not UTF-8 is named, every time", async (t) => {
+  const { root, backups, lastLogged } = await world(t);
+  writeFileSync(Buffer.from(`${root}/projects/shop/source/b\xffd`, "latin1"), "precious");
+  for (let time = 0; time < 2; time++) {
+    const { projects } = await backups.backUp(["shop"]);
+    const [{ consistent, left_out: leftOut } = { consistent: false }] = projects;
+    assert.deepEqual([consistent, leftOut], [true, ["source/b\\xffd"]]);
+    assert.match(lastLogged(), /backup partly/);
+  }
 });
 
 test("a project that is archived while it is backed up is in the backup whole", async (t) => {

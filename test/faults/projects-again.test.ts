@@ -3,12 +3,14 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -16,8 +18,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { keepingVersions } from "../../src/compose/project-versions.ts";
 import { stagingPrefix } from "../../src/foundation/staging-name.ts";
+import { archiveProject } from "../../src/services/projects/archive-project.ts";
+import { hardDeleteProject } from "../../src/services/projects/delete-project.ts";
 import { extractProject } from "../../src/services/projects/extract-project.ts";
 import { findProject } from "../../src/services/projects/find-project.ts";
+import { importProject } from "../../src/services/projects/import/import-project.ts";
 import { listProjects } from "../../src/services/projects/list-projects.ts";
 import { projectHistory } from "../../src/services/projects/project-history.ts";
 import { projectStorage, reservedFolder } from "../../src/services/projects/project-storage.ts";
@@ -176,4 +181,86 @@ test("a disk that is full keeps the old version whole", { skip: noSmallDisk }, a
   writeFileSync(join(source, "small.txt"), "it goes on");
   assert.equal((await storeProject(storage, again)).metadata.version, 2);
   assert.deepEqual(leftovers(storage.root), []);
+});
+
+test("a name that is not UTF-8 is left out and named; a project that has one is not archived", async (t) => {
+  const { root, source, storage } = projectWorld(t);
+  const odd = (folder: string, name = "b\xffd") => Buffer.from(`${folder}/${name}`, "latin1");
+  writeFileSync(odd(source), "precious");
+  mkdirSync(odd(source, "\xe9"));
+  symlinkSync(Buffer.from("\xfe", "latin1"), join(source, "to-odd"));
+  const { metadata: stored } = await storeProject(storage, { folder: source, metadata });
+  const leftOut = (stored as { left_out?: { path: string }[] }).left_out ?? [];
+  assert.deepEqual(leftOut.map(({ path }) => path).toSorted(), [
+    "source/\\xe9",
+    "source/b\\xffd",
+    "source/to-odd",
+  ]);
+  const folder = join(root, "projects/shop/source");
+  writeFileSync(odd(folder), "precious");
+  const refused = { code: "project-name", message: /b\\xffd/ };
+  await assert.rejects(archiveProject(storage, "shop"), refused);
+  await assert.rejects(extractProject(storage, "shop"), refused);
+  assert.equal(readFileSync(odd(folder), "utf8"), "precious");
+  assert.deepEqual(leftovers(root), []);
+});
+
+test("the storage itself is not stored, nor is anything extracted into it", async (t) => {
+  const { root, source, storage } = projectWorld(t);
+  await storeProject(storage, { folder: source, metadata });
+  const code = "project-in-storage";
+  for (const folder of [root, join(root, ".restera")]) {
+    await assert.rejects(storeProject(storage, { folder }), { code });
+    await assert.rejects(importProject(storage, { source: folder }), { code });
+  }
+  for (const inside of ["projects/shop/source/copy", "projects/zz", ".restera/x", "x", "."]) {
+    const destination = join(root, inside);
+    await assert.rejects(extractProject(storage, "shop", { destination }), { code });
+  }
+  assert.deepEqual(readdirSync(join(root, "projects")), ["shop"]);
+  await extractProject(storage, "shop", { destination: join(root, "cache/mine") });
+  assertSameTree(join(root, "cache/mine"), source);
+});
+
+test("a project that cannot be read is named, and the others are listed", async (t) => {
+  const { folder, root, source, storage } = projectWorld(t);
+  await storeProject(storage, { folder: source, metadata });
+  chmodSync(folder, 0o755);
+  spawnSync("chmod", ["-R", "a+rX", root]);
+  mkdirSync(join(root, "projects/closed"), { mode: 0 });
+  const words = [restera, "project", "list", "--json", "--storage", root];
+  const isRoot = process.getuid?.() === 0;
+  const as = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+  const env = { ...process.env, HOME: folder };
+  const { status, stdout } = spawnSync(process.execPath, words, { ...as, env, encoding: "utf8" });
+  const { projects, problems } = JSON.parse(stdout) as Record<string, { id: string }[]>;
+  assert.equal(status, 3);
+  assert.deepEqual([projects?.length, problems?.map(({ id }) => id)], [1, ["closed"]]);
+
+  const file = projectStorage(join(source, "empty.txt"));
+  await assert.rejects(listProjects(file), { code: "storage-no-folder" });
+  await assert.rejects(storeProject(file, { folder: source }), { code: "storage-no-folder" });
+});
+
+test("the versions of a project whose folder was lost can be removed", async (t) => {
+  const world = projectWorld(t);
+  const storage = keepingVersions(world.storage);
+  await storeProject(storage, { folder: world.source, metadata });
+  rmSync(join(world.root, "projects/shop"), { recursive: true });
+  await hardDeleteProject(storage, "shop", "shop");
+  await assert.rejects(projectHistory(storage, "shop"), { code: "project-unknown" });
+  await assert.rejects(hardDeleteProject(storage, "shop", "shop"), { code: "project-unknown" });
+  assert.deepEqual(leftovers(world.root), []);
+});
+
+test("what metadata do not count is counted when it is archived", async (t) => {
+  const { root, source, storage } = projectWorld(t);
+  const { metadata: stored } = await storeProject(storage, { folder: source, metadata });
+  const sparse = JSON.stringify({ created_at: stored.created_at });
+  writeFileSync(join(root, "projects/shop/metadata.json"), sparse);
+  const { metadata: archived } = await archiveProject(storage, "shop");
+  assert.deepEqual(
+    [archived.size_bytes, archived.file_count],
+    [stored.size_bytes, stored.file_count],
+  );
 });

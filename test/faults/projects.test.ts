@@ -21,7 +21,7 @@ const bytesPerGb = 2 ** 30;
 test("a project over its quota is refused before it is written, and nothing is left", async (t) => {
   const { root, source, storage } = projectWorld(t, { maxProjectSizeGb: 5000 / bytesPerGb });
   await assert.rejects(storeProject(storage, { folder: source, metadata }), (error: Error) => {
-    assert.match(error.message, /5000 bytes.*STORAGE_MAX_PROJECT_SIZE/s);
+    assert.match(error.message, /4\.9 KiB.*STORAGE_MAX_PROJECT_SIZE/s);
     return true;
   });
   assert.deepEqual(readdirSync(join(root, "projects")), []);

@@ -25,7 +25,7 @@ test(
       PATH: `${guide.vps.folder}/bin:${server.programs}:${process.env["PATH"] ?? ""}`,
     });
     assert.match(said, /Copied to postgres:[^]*OPUS +1/);
-    assert.equal(said.match(/guard the \[lantern\]/g)?.length, 2, said);
+    assert.equal(said.match(/guard the \[lantern\]/g)?.length, 3, said);
     assert.equal(guide.left(), 0);
   },
 );

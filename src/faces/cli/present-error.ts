@@ -12,6 +12,7 @@ import { NotedError } from "./noted-error.ts";
 import { escaped, escapeText } from "./output/escape-text.ts";
 import type { Output } from "./output/output.ts";
 import { styleText } from "./output/style-text.ts";
+import type { CommandSpec } from "./registry/command-spec.ts";
 import { registry } from "./registry/registry.ts";
 import { UsageError } from "./usage-error.ts";
 import type { Settings } from "./system.ts";
@@ -83,8 +84,13 @@ function stackOf(error: Error): string {
 function commandOf(words: readonly string[]): string {
   const at = words.findIndex((word) => registry.some(({ name }) => name === word));
   if (at === -1) return "restera";
-  const [command, verb] = [words[at]!, words[at + 1]];
-  const verbs = registry.find(({ name }) => name === command)?.commands ?? [];
-  const isVerb = verbs.some(({ name }) => name === verb);
-  return isVerb ? `restera ${command} ${verb}` : `restera ${command}`;
+  const found: string[] = [];
+  let commands: readonly CommandSpec[] | undefined = registry;
+  for (const word of words.slice(at)) {
+    const command: CommandSpec | undefined = commands?.find(({ name }) => name === word);
+    if (command === undefined) break;
+    found.push(command.name);
+    commands = command.commands;
+  }
+  return ["restera", ...found].join(" ");
 }

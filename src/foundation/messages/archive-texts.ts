@@ -116,6 +116,11 @@ export const archiveTexts: readonly (readonly [en: string, fr: string])[] = [
     "{path} links to what is not in the archive",
     "{path} est un lien vers ce qui n'est pas dans l'archive",
   ],
+  [
+    "{path} is in it more than once, as different things",
+    "{path} y est plusieurs fois, sous des formes différentes",
+  ],
+  ["{path} has a backslash in its name", "{path} a une barre oblique inverse dans son nom"],
   ["{path} is a device", "{path} est un périphérique"],
   ["{path} is stored as a sparse file", "{path} est enregistré comme fichier à trous"],
   ["{path} is of an unknown kind", "{path} est d'un genre inconnu"],

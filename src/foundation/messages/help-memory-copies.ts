@@ -62,8 +62,8 @@ export const memoryWatchHelp = {
       fr: "ce par quoi commencent ses chemins en mémoire ; le nom du dossier si absent",
     },
     tag: {
-      en: "tag of all its documents; may be repeated",
-      fr: "étiquette de tous ses documents ; répétable",
+      en: "tag of all its documents",
+      fr: "étiquette de tous ses documents",
     },
   },
   examples: [

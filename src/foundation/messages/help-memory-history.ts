@@ -7,12 +7,12 @@ const asOf = {
 } as const;
 const limit = { en: "so many at most", fr: "au plus tant" } as const;
 const heroes = {
-  en: "only of this hero; may be repeated",
-  fr: "seulement de ce héros ; répétable",
+  en: "only of this hero",
+  fr: "seulement de ce héros",
 } as const;
 const kind = {
-  en: "entity, tattoo, hero, note or document; may be repeated",
-  fr: "entity, tattoo, hero, note ou document ; répétable",
+  en: "entity, tattoo, hero, note or document",
+  fr: "entity, tattoo, hero, note ou document",
 } as const;
 
 export const memoryTimelineHelp = {

@@ -9,8 +9,8 @@ const limit = { en: "so many at most", fr: "au plus tant" } as const;
 const filters = {
   hero,
   tag: {
-    en: "only with this tag; may be repeated",
-    fr: "seulement avec cette étiquette ; répétable",
+    en: "only with this tag",
+    fr: "seulement avec cette étiquette",
   },
   since: { en: "made at this moment or later", fr: "fait à ce moment ou après" },
   until: { en: "made before this moment", fr: "fait avant ce moment" },
@@ -18,15 +18,15 @@ const filters = {
   limit,
 } as const;
 const kind = {
-  en: "entity, tattoo, hero, note or document; may be repeated",
-  fr: "entity, tattoo, hero, note ou document ; répétable",
+  en: "entity, tattoo, hero, note or document",
+  fr: "entity, tattoo, hero, note ou document",
 } as const;
 const author = { en: "who says it; you when left out", fr: "qui le dit ; vous si absent" } as const;
 const validity = {
   "valid-from": { en: "true from this moment on", fr: "vrai à partir de ce moment" },
   "valid-to": { en: "true until this moment", fr: "vrai jusqu'à ce moment" },
 } as const;
-const tagGiven = { en: "a tag; may be repeated", fr: "une étiquette ; répétable" } as const;
+const tagGiven = { en: "a tag", fr: "une étiquette" } as const;
 
 export const memoryHelp = {
   summary: {
@@ -182,8 +182,8 @@ export const memoryDocHelp = {
       fr: "son nom en mémoire ; le sien si absent",
     },
     tag: {
-      en: "a tag for all of them; may be repeated",
-      fr: "une étiquette pour tous ; répétable",
+      en: "a tag for all of them",
+      fr: "une étiquette pour tous",
     },
   },
   examples: [

@@ -10,17 +10,29 @@ export const memoryErrors = {
     en: "The {kind} {id} cannot be kept in memory: {problem}",
     fr: "Le souvenir {kind} {id} ne peut être gardé : {problem}",
   },
+  "memory-closed": {
+    en: "This memory is closed.\nOpen it again with openMemory(), and close it when nothing uses it any more.",
+    fr: "Cette mémoire est fermée.\nRouvrez-la avec openMemory(), et fermez-la quand plus rien ne s'en sert.",
+  },
   "memory-import-unreadable": {
     en: "{file} cannot be imported: {problem}\nWhat came before that is kept; importing again is harmless.",
     fr: "{file} ne peut être importé : {problem}\nCe qui précède est gardé ; réimporter est sans risque.",
+  },
+  "memory-import-missing": {
+    en: "{file} cannot be read: {problem}\nNothing was imported. See that the file is there and may be read.",
+    fr: "{file} ne peut être lu : {problem}\nRien n'a été importé. Voyez si le fichier est là et lisible.",
+  },
+  "memory-export-unwritable": {
+    en: "{file} cannot be written: {problem}\nNothing is left of it. Choose a folder that is there, with room, where you may write.",
+    fr: "{file} ne peut être écrit : {problem}\nIl n'en reste rien. Choisissez un dossier qui existe, avec de la place, où vous pouvez écrire.",
   },
   "memory-folder-missing": {
     en: "{path} is no folder that can be read: {problem}\nWhat was indexed of it before stays as it was.",
     fr: "{path} n'est pas un dossier lisible : {problem}\nCe qui en était indexé reste tel quel.",
   },
   "memory-not-empty": {
-    en: "The memory in {url} is not empty, so nothing is copied into it.\nName an empty database; to add to this one: restera memory export --ndjson, then memory import.",
-    fr: "La mémoire de {url} n'est pas vide : rien n'y est copié.\nNommez une base vide ; pour compléter celle-ci : restera memory export --ndjson, puis memory import.",
+    en: "The memory in {url} is not empty, so nothing is copied into it.\nName an empty database; to add to this one: restera memory export --to ndjson, then memory import.",
+    fr: "La mémoire de {url} n'est pas vide : rien n'y est copié.\nNommez une base vide ; pour compléter celle-ci : restera memory export --to ndjson, puis memory import.",
   },
   "memory-copy-differs": {
     en: "The copy in {url} is not the same as what is here: {problem}\nNothing here was changed. Copy again into an empty database, while nobody writes into it.",

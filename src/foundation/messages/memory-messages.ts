@@ -51,6 +51,10 @@ export const memoryMessages = {
     en: "{documents} documents: {added} new, {changed} changed, {unchanged} unchanged, {removed} gone",
     fr: "{documents} documents : {added} nouveaux, {changed} modifiés, {unchanged} inchangés, {removed} disparus",
   },
+  indexedOne: {
+    en: "{documents} document: {added} new, {changed} changed, {unchanged} unchanged, {removed} gone",
+    fr: "{documents} document : {added} nouveaux, {changed} modifiés, {unchanged} inchangés, {removed} disparus",
+  },
   indexing: { en: "Indexing", fr: "Indexation" },
   importing: { en: "Importing", fr: "Importation" },
   fileProblem: { en: "Left out {path}: {problem}", fr: "{path} laissé de côté : {problem}" },
@@ -58,9 +62,21 @@ export const memoryMessages = {
     en: "{rows} rows: {added} new, {changed} changed, {unchanged} unchanged, {skipped} of other heroes, {refused} refused",
     fr: "{rows} lignes : {added} nouvelles, {changed} modifiées, {unchanged} inchangées, {skipped} d'autres héros, {refused} refusées",
   },
+  importedOne: {
+    en: "{rows} row: {added} new, {changed} changed, {unchanged} unchanged, {skipped} of other heroes, {refused} refused",
+    fr: "{rows} ligne : {added} nouvelles, {changed} modifiées, {unchanged} inchangées, {skipped} d'autres héros, {refused} refusées",
+  },
+  importedNothing: {
+    en: "There is no row in it: nothing to import",
+    fr: "Il n'y a aucune ligne : rien à importer",
+  },
   importDryRun: {
     en: "{rows} rows: {skipped} of other heroes, {refused} would be refused; nothing was changed",
     fr: "{rows} lignes : {skipped} d'autres héros, {refused} seraient refusées ; rien n'a été modifié",
+  },
+  importDryRunOne: {
+    en: "{rows} row: {skipped} of other heroes, {refused} would be refused; nothing was changed",
+    fr: "{rows} ligne : {skipped} d'autres héros, {refused} seraient refusées ; rien n'a été modifié",
   },
   refusedRow: {
     en: "Row {row} refused ({id}): {problem}",
@@ -88,6 +104,18 @@ export const memoryMessages = {
   undoWhat: {
     en: "Say what: restera memory undo KIND ID, or --to TIME for everything since.",
     fr: "Dites quoi : restera memory undo GENRE ID, ou --to MOMENT pour tout ce qui suit.",
+  },
+  noJson: {
+    en: "{option} begins like JSON but is none: {problem}",
+    fr: "{option} commence comme du JSON mais n'en est pas : {problem}",
+  },
+  inexactNumber: {
+    en: "{option} holds the number {number}, which cannot be kept exactly; write it as a string.",
+    fr: "{option} contient le nombre {number}, impossible à garder exactement ; écrivez-le comme texte.",
+  },
+  nothingSaid: {
+    en: "There is no text to keep.",
+    fr: "Il n'y a pas de texte à garder.",
   },
   heroMissing: {
     en: "Whose tattoo is it? Say it with --hero.",

@@ -23,8 +23,8 @@ export const projectBackupErrors = {
     fr: "La sauvegarde {backup} n'a pas de projet {project} ; elle a : {projects}",
   },
   "project-no-space": {
-    en: "{project} needs {needed} bytes, and the disk of {storage} has {free} left. Nothing was written.\nMake room with: restera project cleanup. Or move the storage: base_path in restera.yaml.",
-    fr: "Il faut {needed} octets à {project}, et le disque de {storage} en a {free} de libres. Rien n'a été écrit.\nFaites de la place avec : restera project cleanup. Ou déplacez le stockage : base_path dans restera.yaml.",
+    en: "{project} needs {needed:size}, and the disk of {storage} has {free:size} left. Nothing was written.\nMake room with: restera project cleanup. Or move the storage: base_path in restera.yaml.",
+    fr: "Il faut {needed:size} à {project}, et le disque de {storage} en a {free:size} de libres. Rien n'a été écrit.\nFaites de la place avec : restera project cleanup. Ou déplacez le stockage : base_path dans restera.yaml.",
   },
   "project-elsewhere": {
     en: "The files of project {project} are kept by a backend of the program that stored it, not in the storage.\nUse that program, with the same backend and plugins.",
@@ -45,6 +45,14 @@ export const projectBackupErrors = {
   "config-invalid": {
     en: "{file}, line {line}: {setting} does not know “{value}”.\nAllowed: {allowed}",
     fr: "{file}, ligne {line} : {setting} ne connaît pas « {value} ».\nPermis : {allowed}",
+  },
+  "config-no-file": {
+    en: "{file} is a folder, and the settings are read from a file of that name.\nMove the folder away, or rename it.",
+    fr: "{file} est un dossier, alors que les réglages se lisent dans un fichier de ce nom.\nDéplacez le dossier, ou renommez-le.",
+  },
+  "config-closed": {
+    en: "{file} cannot be read: {problem}\nMake it readable for whoever runs Restera, or move it away.",
+    fr: "{file} ne peut être lu : {problem}\nRendez-le lisible pour qui lance Restera, ou déplacez-le.",
   },
   "config-unreadable": {
     en: "{file}, line {line}: {problem}",

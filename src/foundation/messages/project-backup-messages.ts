@@ -28,8 +28,8 @@ export const projectBackupMessages = {
     fr: "{id} : modifié sans arrêt pendant la lecture ; ses fichiers ne sont pas tous du même moment",
   },
   leftOut: {
-    en: "{id}: left out, because it leads out of the project: {path}",
-    fr: "{id} : laissé de côté, car cela sort du projet : {path}",
+    en: "{id}: left out, because it leads out of the project or its name is not UTF-8: {path}",
+    fr: "{id} : laissé de côté, car cela sort du projet ou son nom n'est pas en UTF-8 : {path}",
   },
   sound: { en: "{backup} is whole: {files} read", fr: "{backup} est entière : {files} lus" },
   restored: { en: "{id} → {path}", fr: "{id} → {path}" },

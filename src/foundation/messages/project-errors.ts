@@ -35,12 +35,12 @@ export const projectErrors = {
     fr: "Quelqu'un d'autre travaille sur le projet {project}.\nAttendez la fin. Si ce processus n'existe plus, supprimez {lock}",
   },
   "project-too-large": {
-    en: "{project} has more than the {limit} bytes that a project may have; nothing was kept of it.\nLeave out what can be made again, or allow more: STORAGE_MAX_PROJECT_SIZE, in GB.",
-    fr: "{project} dépasse les {limit} octets permis à un projet ; rien n'en a été gardé.\nRetirez ce qui peut se refaire, ou permettez plus : STORAGE_MAX_PROJECT_SIZE, en Go.",
+    en: "{project} has more than the {limit:size} that a project may have; nothing was kept of it.\nLeave out what can be made again, or allow more: STORAGE_MAX_PROJECT_SIZE, in GB.",
+    fr: "{project} dépasse les {limit:size} permis à un projet ; rien n'en a été gardé.\nRetirez ce qui peut se refaire, ou permettez plus : STORAGE_MAX_PROJECT_SIZE, en Go.",
   },
   "project-quota": {
-    en: "{project} does not fit: all projects together may have {limit} bytes, and {used} are used. Nothing was kept of it.\nArchive or delete others (restera project archive --older-than 90), or allow more: STORAGE_TOTAL_QUOTA, in GB.",
-    fr: "{project} n'entre pas : tous les projets ensemble ont {limit} octets au plus, dont {used} sont pris. Rien n'en a été gardé.\nArchivez ou supprimez-en (restera project archive --older-than 90), ou permettez plus : STORAGE_TOTAL_QUOTA, en Go.",
+    en: "{project} does not fit: all projects with their versions may have {limit:size}, and {used:size} are used. Nothing was kept of it.\nRemove others with their versions (restera project delete ID --hard), archive some, keep no version of this one (--no-versions), or allow more: STORAGE_TOTAL_QUOTA, in GB.",
+    fr: "{project} n'entre pas : tous les projets et leurs versions ont {limit:size} au plus, dont {used:size} sont pris. Rien n'en a été gardé.\nSupprimez-en d'autres avec leurs versions (restera project delete ID --hard), archivez-en, ne gardez pas de version de celui-ci (--no-versions), ou permettez plus : STORAGE_TOTAL_QUOTA, en Go.",
   },
   "project-not-written": {
     en: "{project} could not be written in {storage}: {problem}\nNothing of it was left there; what was there before is untouched.",
@@ -49,6 +49,26 @@ export const projectErrors = {
   "project-unreadable": {
     en: "{path} cannot be kept as it is: {problem}\nNothing was kept of the project. Make it readable, or remove it.",
     fr: "{path} ne peut être gardé tel quel : {problem}\nRien n'a été gardé du projet. Rendez-le lisible, ou retirez-le.",
+  },
+  "project-name": {
+    en: "{path} cannot be kept under its name: {problem}\nNothing was done, and nothing removed. Rename it, then try again.",
+    fr: "{path} ne peut être gardé sous son nom : {problem}\nRien n'a été fait, rien n'a été retiré. Renommez-le, puis réessayez.",
+  },
+  "project-in-storage": {
+    en: "{path} is part of the storage {storage} itself, so nothing was done.\nTake a folder outside of it; only its cache may be worked in.",
+    fr: "{path} fait partie du stockage {storage} lui-même : rien n'a été fait.\nPrenez un dossier ailleurs ; seul son cache sert à travailler.",
+  },
+  "storage-no-folder": {
+    en: "The storage {storage} is no folder, so it cannot hold projects.\nName a folder: --storage, STORAGE_BASE_PATH, or base_path in restera.yaml.",
+    fr: "Le stockage {storage} n'est pas un dossier ; il ne peut contenir de projets.\nDonnez un dossier : --storage, STORAGE_BASE_PATH, ou base_path dans restera.yaml.",
+  },
+  "project-source-file": {
+    en: "{path} is a file, and a project is made of a folder.\nName its folder. An archive is taken over with: restera project import {path}",
+    fr: "{path} est un fichier, et un projet se fait d'un dossier.\nDonnez son dossier. Une archive se reprend avec : restera project import {path}",
+  },
+  "versions-damaged": {
+    en: "The versions of the projects in {path} cannot be opened: {problem}\nPut that folder and the key beside it back from a backup. If there is none, move the folder away: the projects themselves are whole, and new versions begin at 1.",
+    fr: "Les versions des projets dans {path} ne s'ouvrent pas : {problem}\nRemettez ce dossier et la clé voisine depuis une sauvegarde. S'il n'y en a pas, déplacez le dossier : les projets eux-mêmes sont entiers, et de nouvelles versions commencent à 1.",
   },
   "versions-key-missing": {
     en: "The versions of the projects are there, but not the key that opens them: {path}\nPut it back. If it is lost, move the folder “versions” beside it away: the projects themselves are whole, and new versions begin at 1.",
@@ -81,6 +101,10 @@ export const projectErrors = {
   "template-variables": {
     en: "The template {template} needs more than it was given: {missing}.\nGive them, for example: {example}",
     fr: "Il manque au modèle {template} : {missing}.\nDonnez-les, par exemple : {example}",
+  },
+  "template-unasked": {
+    en: "The template {template} does not ask for: {unknown}. It asks for: {known}",
+    fr: "Le modèle {template} ne demande pas : {unknown}. Il demande : {known}",
   },
   "template-invalid": {
     en: "{path} does not describe a template: {problem}\nIt is a JSON object with “description” and “variables”; without the file, the template takes what its files ask for.",

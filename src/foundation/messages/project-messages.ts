@@ -59,8 +59,12 @@ export const projectMessages = {
     fr: "Donnez soit un projet, soit --older-than JOURS.",
   },
   counts: {
-    en: "{total} projects: {active} active, {archived} archived, {deleted} deleted",
-    fr: "{total} projets : {active} actifs, {archived} archivés, {deleted} supprimés",
+    en: "{projects}: {active} active, {archived} archived, {deleted} deleted",
+    fr: "{projects} : {active} actifs, {archived} archivés, {deleted} supprimés",
   },
   used: { en: "{used} used, {left} left", fr: "{used} pris, {left} libres" },
+  usedByVersions: {
+    en: "{size} more for their versions; those of a project go with: restera project delete ID --hard",
+    fr: "{size} de plus pour leurs versions ; celles d'un projet partent avec : restera project delete ID --hard",
+  },
 } as const satisfies Record<string, Message>;

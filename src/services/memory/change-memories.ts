@@ -8,6 +8,7 @@ import { canonicalJson, searchableText, textOfJson } from "./json.ts";
 import { languageOf } from "./language-of.ts";
 import type { MemoryStore } from "./memory-store.ts";
 import type { MemoryKind, NewMemory } from "./memory.ts";
+import { isOneOf, settledChanges } from "./settled-changes.ts";
 import { noteWords, wordsUpTo } from "./sync-words.ts";
 
 export type MemoryChange =
@@ -34,8 +35,9 @@ export async function changeMemories(
 }
 
 /**
- * The second half of `changeMemories`: keeps what was prepared, in one transaction. With the words of it, they are noted at once
- * where all words until then are known; otherwise `syncWords` finds them later.
+ * The second half of `changeMemories`: keeps what was prepared, in one transaction. With the words of it, as an import gives them,
+ * they are noted at once where all words until then are known, otherwise `syncWords` finds them later; and what says one memory
+ * several times over changes nothing when it was all said before.
  */
 export async function keepChanges(
   store: MemoryStore,
@@ -46,7 +48,12 @@ export async function keepChanges(
     if (words === undefined) return applyChanges(store, rows, prepared);
     await store.dialect.begin(rows);
     const areKnown = (await wordsUpTo(rows)) === (await lastVersion(rows));
-    const outcomes = await applyChanges(store, rows, prepared);
+    const settled = await settledChanges(store, rows, prepared);
+    const rest = settled.size === 0 ? prepared : prepared.filter((each) => !settled.has(each));
+    const applied = (await applyChanges(store, rows, rest)).values();
+    const outcomes = prepared.map((each) =>
+      settled.has(each) ? "unchanged" : applied.next().value!,
+    );
     if (areKnown) await noteWords(store.dialect, rows, { words, upTo: await lastVersion(rows) });
     return outcomes;
   };
@@ -166,7 +173,7 @@ function outcomeOf(row: PreparedChange, old: CurrentRow | undefined): ChangeOutc
 }
 
 async function readCurrent(
-  { database, scope }: MemoryStore,
+  store: MemoryStore,
   rows: Transaction<Schema>,
   batch: readonly PreparedChange[],
 ): Promise<Map<string, CurrentRow>> {
@@ -174,19 +181,14 @@ async function readCurrent(
   const found: CurrentRow[] = [];
   for (const [kind, ofKind] of byKind) {
     const ids = ofKind.map(({ id }) => id);
-    // Each in its own way to have the index asked for every id.
-    const list =
-      database.kind === "sqlite"
-        ? sql<string>`in (select value from json_each(${JSON.stringify(ids)}))`
-        : sql<string>`= any(${ids}::text[])`;
     found.push(
       ...(await rows
         .selectFrom("memories")
         .select(["version", "kind", "id", "hero_id", "hash"])
         .select(["created_ms", "stored_ms", "is_forgotten"])
-        .where("scope", "=", scope)
+        .where("scope", "=", store.scope)
         .where("kind", "=", kind)
-        .where(sql<boolean>`id ${list}`)
+        .where(isOneOf(store, ids))
         .where("ended_ms", "is", null)
         .execute()),
     );

@@ -1,5 +1,5 @@
-import { ResteraError } from "../../foundation/errors.ts";
-import type { NewMemory, Position6D } from "./memory.ts";
+import { problemOf, ResteraError } from "../../foundation/errors.ts";
+import { memoryKinds, type NewMemory, type Position6D } from "./memory.ts";
 
 const mostIdLength = 1024;
 const mostContentLength = 64 * 2 ** 20;
@@ -32,6 +32,29 @@ export function checkMemory(memory: NewMemory): void {
     refuse("its valid_to is not after its valid_from");
   }
 }
+
+/** Throws `memory-invalid` for what a caller gives that says nothing, or that no row can hold. */
+export function checkGiven(memory: NewMemory): void {
+  const { kind, id, content, text, position, tags = [] } = memory;
+  const refuse = (problem: string): never => {
+    throw new ResteraError("memory-invalid", { kind, id, problem });
+  };
+  if (!kindsGiven.includes(kind)) refuse(`its kind is none of ${kindsGiven.join(", ")}`);
+  if (content === undefined && text === undefined && !(kind === "entity" && position)) {
+    refuse("its content is missing");
+  }
+  if (tags.some((tag) => tag.trim() === "")) refuse("one of its tags is empty");
+  let why: string = typeof content;
+  try {
+    if (content === undefined || JSON.stringify(content) !== undefined) return;
+  } catch (error) {
+    [why = ""] = problemOf(error).split("\n");
+  }
+  refuse(`its content is no JSON: ${why}`);
+}
+
+/** Rows of heroes go through their table. */
+const kindsGiven: readonly string[] = memoryKinds.filter((kind) => kind !== "hero");
 
 /** Throws `memory-invalid` when it is longer than any database should keep in one row. */
 export function checkContent(kind: string, id: string, content: string): void {

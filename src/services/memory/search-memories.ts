@@ -49,6 +49,9 @@ const leastFused = 60;
  */
 export async function searchMemories(store: MemoryStore, input: SearchInput): Promise<SearchHit[]> {
   const { query, limit = defaultLimit, mode, ...rest } = input;
+  if (typeof (query as unknown) !== "string") {
+    throw new ResteraError("usage", { problem: "a search needs its query, a text" });
+  }
   const [filter, most] = [filterOf(store, queryIn(rest)), Math.min(limit, mostHits)];
   const wanted = mode ?? (store.embedder === undefined ? "text" : "hybrid");
   if (wanted !== "text" && store.embedder === undefined) throw new ResteraError("embedder-missing");

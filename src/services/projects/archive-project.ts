@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { open, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gunzipped, gzippedWhereItHelps, inPieces } from "../../engine/portable/byte-streams.ts";
-import { makePrivateFolder, stagingPath } from "../../engine/portable/durable-file.ts";
+import { exists, makePrivateFolder, stagingPath } from "../../engine/portable/durable-file.ts";
 import { syncFolder } from "../../stores/sync-folder.ts";
 import { paddingBytes } from "../../engine/portable/tar/tar-block.ts";
 import { tarEnd, tarHeader } from "../../engine/portable/tar/tar-header.ts";
@@ -30,7 +30,7 @@ const msPerDay = 86_400_000;
 
 /**
  * Turns an active project into `archives/{year}/{month}/{id}.tar.gz`. The archive is written, read again and compared before the folder goes; until that
- * one step the project is active. One that is archived is given as it is. Throws `project-unknown`, `project-status`, `project-changed`,
+ * one step the project is active. One that is archived is given as it is. Throws `project-unknown`, `project-status`, `project-changed`, `project-name`,
  * `project-unreadable`, `project-not-written`, `project-busy`, `cancelled`.
  */
 export async function archiveProject(
@@ -52,7 +52,8 @@ export async function archiveProject(
     return await madeOrNothing(staged, { project: id, storage: storage.root }, async () => {
       const time = storage.now();
       const archivedAt = time.toISOString();
-      const archived = { ...metadata, status: "archived", archived_at: archivedAt } as const;
+      const counted = await countedMetadata(place.folder, metadata, run.signal);
+      const archived = { ...counted, status: "archived", archived_at: archivedAt } as const;
       const size = await writeArchive(staged, place.folder, archived, run);
       // What an interrupted run left of the same project.
       for (const each of await archiveFiles(storage)) {
@@ -68,6 +69,24 @@ export async function archiveProject(
       return { id, metadata: kept, place: { archive } };
     });
   });
+}
+
+/** Somebody else's metadata may not say how much there is. */
+async function countedMetadata(
+  folder: string,
+  metadata: ProjectMetadata,
+  signal: AbortSignal | undefined,
+): Promise<ProjectMetadata> {
+  if (metadata.size_bytes > 0 || metadata.file_count > 0) return metadata;
+  let counted = metadata;
+  for (const part of ["source", "artifacts"]) {
+    const path = join(folder, part);
+    if (!(await exists(path))) continue;
+    const { bytes, files } = await measureFolder(path, { signal });
+    const { size_bytes: before, file_count: filesBefore } = counted;
+    counted = { ...counted, size_bytes: before + bytes, file_count: filesBefore + files };
+  }
+  return counted;
 }
 
 /** What a backend keeps is one file already: it is only said to be archived. */

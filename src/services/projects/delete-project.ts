@@ -13,6 +13,7 @@ import { checkId, type PackedBody, type ProjectMetadata } from "./project-metada
 import { projectFolder, type ProjectStorage } from "./project-storage.ts";
 import { removeStamp } from "./project-stamp.ts";
 import { recoverStorage } from "./recover-storage.ts";
+import { refuseNoFolder } from "./storage-itself.ts";
 import { noteUnsettled, settleVersions, withProject } from "./settle-project.ts";
 
 /** Marks a project as deleted; everything of it stays. Throws `project-unknown`, `project-damaged`, `project-busy`. */
@@ -41,7 +42,7 @@ export async function undeleteProject(
 }
 
 /**
- * Removes a project for good, with its versions, also one whose metadata are damaged. `confirm` has to be its id once more. The first step takes it away for whoever looks; the rest
+ * Removes a project for good, with its versions, also one whose metadata are damaged, or of which only versions are left. `confirm` has to be its id once more. The first step takes it away for whoever looks; the rest
  * is done here or, after a crash, by whatever writes next. Throws `project-unknown`, `project-not-confirmed`, `project-busy`.
  */
 export async function hardDeleteProject(
@@ -60,7 +61,9 @@ export async function hardDeleteProject(
     const hasVersions = versions !== undefined && (await versions.isThere());
     if (hasVersions) await noteUnsettled(storage, id, 0);
     const archives = (await archiveFiles(storage)).filter((each) => each.id === id);
-    const isActive = "folder" in (await placeOf(storage, id))!;
+    const place = await placeOf(storage, id);
+    // Where the project itself was lost, there are only its versions.
+    const isActive = place === undefined || "folder" in place;
     // What the project is comes last: were it first, an archive left by a crash would bring it back.
     const rest = isActive ? archives : archives.slice(1).toReversed();
     for (const { archive } of rest) await removeArchive(storage, archive);
@@ -96,6 +99,12 @@ async function packedOf(storage: ProjectStorage, id: string): Promise<PackedBody
 }
 
 async function refuseUnknown(storage: ProjectStorage, id: string): Promise<void> {
+  await refuseNoFolder(storage);
   if ((await placeOf(storage, id)) !== undefined) return;
+  const { versions } = storage;
+  if (versions !== undefined && (await versions.isThere())) {
+    const left = await versions.use(async (store) => store.list(id));
+    if (left.length > 0) return;
+  }
   throw new ResteraError("project-unknown", { project: id, storage: storage.root });
 }

@@ -13,6 +13,7 @@ import { ProgressMeter, type ProjectRun } from "./project-run.ts";
 import { cacheFolder, type ProjectStorage } from "./project-storage.ts";
 import { archivedFiles, filesInTar } from "./read-archive.ts";
 import { discard, newStaging } from "./discard.ts";
+import { refuseTarget } from "./storage-itself.ts";
 import { filesOf } from "./walk-project.ts";
 import { isEmptyFolder, writeEntries } from "./write-entries.ts";
 
@@ -32,7 +33,7 @@ type Fill = (folder: string) => Promise<void>;
 
 /**
  * Puts a copy of a project's files where somebody can work with them, whether it is active or archived; gives the absolute path. A folder that is made for
- * it appears whole. Throws `project-unknown`, `project-status`, `version-unknown`, `target-not-empty`, `target-unwritable`, `cancelled` and the errors of reading.
+ * it appears whole. Throws `project-unknown`, `project-status`, `version-unknown`, `target-not-empty`, `target-unwritable`, `project-in-storage`, `cancelled` and the errors of reading.
  */
 export async function extractProject(
   storage: ProjectStorage,
@@ -45,6 +46,7 @@ export async function extractProject(
   const target = isCache
     ? join(cacheFolder(storage), checkId(input.workbench ?? id))
     : resolve(input.destination);
+  if (!isCache) await refuseTarget(storage, target);
   const { meter, fill } =
     input.version === undefined
       ? await presentFiles(storage, id, input, run)

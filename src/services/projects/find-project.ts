@@ -21,6 +21,7 @@ import {
   type ProjectStorage,
   sidecarOf,
 } from "./project-storage.ts";
+import { refuseNoFolder } from "./storage-itself.ts";
 
 /** A project and where it is. */
 export interface FoundProject {
@@ -35,10 +36,11 @@ export type ProjectPlace = FoundProject["place"];
 
 /**
  * Finds a project by its id. One that has a folder with metadata is there, even when an archive of it was left by something that was interrupted. Throws
- * `project-unknown`, `project-id-invalid`, `project-damaged`.
+ * `project-unknown`, `project-id-invalid`, `project-damaged`, `storage-no-folder`.
  */
 export async function findProject(storage: ProjectStorage, wanted: string): Promise<FoundProject> {
   const id = checkId(wanted);
+  await refuseNoFolder(storage);
   const place = await placeOf(storage, id);
   if (place === undefined) {
     throw new ResteraError("project-unknown", { project: id, storage: storage.root });

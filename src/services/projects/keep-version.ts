@@ -1,6 +1,7 @@
 import { removeTree } from "../../engine/portable/remove-tree.ts";
 
 import { collectLargeBuffers } from "../../engine/crypto/collect-garbage.ts";
+import { ResteraError } from "../../foundation/errors.ts";
 import { newStaging } from "./discard.ts";
 import type { FoundProject } from "./find-project.ts";
 import type { ProjectMetadata } from "./project-metadata.ts";
@@ -63,8 +64,9 @@ async function keepPresent(
   const time = new Date(metadata.updated_at);
   const common = { project: id, version, time, level: levelOf(metadata) };
   if (present !== undefined && "folder" in place) {
-    const stamp = await stampOfProject(place.folder, present.version, run.signal);
-    if (stamp === (await keptStamp(storage, id))) return undefined;
+    // What has a name that is not UTF-8 is looked at each time.
+    const stamp = await stampOfProject(place.folder, present.version, run.signal).catch(ofOddName);
+    if (stamp !== undefined && stamp === (await keptStamp(storage, id))) return undefined;
   }
   const add = async (folder: string) =>
     present === undefined
@@ -77,6 +79,10 @@ async function keepPresent(
   for await (const _ of store.changes(present, added, run)) return version;
   await store.remove([added], run);
   return undefined;
+}
+
+function ofOddName(error: unknown): undefined {
+  if (!(error instanceof ResteraError && error.code === "project-name")) throw error;
 }
 
 async function unpacked<Result>(

@@ -22,6 +22,7 @@ import {
   type ProjectStorage,
   sidecarOf,
 } from "./project-storage.ts";
+import { refuseNoFolder } from "./storage-itself.ts";
 
 export interface AllProjects {
   readonly projects: readonly FoundProject[];
@@ -35,8 +36,9 @@ type Problem = AllProjects["problems"][number];
 const atOnce = 512;
 const mostLooks = 5;
 
-/** Every project of a storage, in the order of ids, as the files have it now. */
+/** Every project of a storage, in the order of ids, as the files have it now. Throws `storage-no-folder`, `cancelled`. */
 export async function listAll(storage: ProjectStorage, signal?: AbortSignal): Promise<AllProjects> {
+  await refuseNoFolder(storage);
   const index = indexOf(storage);
   await index.load();
   const places = await placesIn(storage);
@@ -90,7 +92,7 @@ async function readOne(
     return { id, place, metadata };
   } catch (error) {
     // It may be elsewhere by now, because somebody archived it, brought it back or stored it again.
-    const now = await placeOf(storage, id);
+    const now = await placeOf(storage, id).catch(() => undefined);
     if (now !== undefined && pathOf(now) !== path) {
       const metadata = await readMetadata(now, id).catch(() => undefined);
       if (metadata !== undefined) return { id, place: now, metadata: inPlace(metadata, now) };
@@ -120,14 +122,19 @@ async function lookOnce(storage: ProjectStorage): Promise<Map<string, ProjectPla
   for (const id of folders) {
     const folder = above + id;
     // As `placeOf` has it: a folder without metadata hides no archive.
-    if (places.has(id) && !(await exists(metadataPath(folder)))) continue;
+    if (places.has(id) && !(await mayExist(metadataPath(folder)))) continue;
     places.set(id, { folder });
   }
   for (const id of await idsIn(nextFolder(storage))) {
     const folder = join(nextFolder(storage), id);
-    if (await exists(metadataPath(folder))) places.set(id, { folder });
+    if (await mayExist(metadataPath(folder))) places.set(id, { folder });
   }
   return places;
+}
+
+/** What cannot be looked at is listed, with what is wrong with it. */
+async function mayExist(path: string): Promise<boolean> {
+  return await exists(path).catch(() => true);
 }
 
 /** Changes whenever a project that is stored again comes or goes. */

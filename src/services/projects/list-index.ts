@@ -107,12 +107,16 @@ export class ListIndex {
 }
 
 /**
- * Undefined when there is no such file. Asked synchronously, which takes microseconds: a call in the thread pool takes ten times as long, and there may be
+ * Undefined when there is no such file, or none that can be looked at. Asked synchronously, which takes microseconds: a call in the thread pool takes ten times as long, and there may be
  * ten thousand of them.
  */
 export function stampOf(path: string): Stamp | undefined {
-  const stats = lstatSync(path, noError);
-  return stats && [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs];
+  try {
+    const stats = lstatSync(path, noError);
+    return stats && [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs];
+  } catch {
+    return undefined;
+  }
 }
 
 const noError = { throwIfNoEntry: false } as const;

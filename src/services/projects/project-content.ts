@@ -21,6 +21,8 @@ export interface ProjectContent {
   readonly gitRepository: string | null;
   /** What it says about itself; what the caller says wins. */
   readonly metadata?: GivenMetadata | undefined;
+  /** Of a project that has no type yet; absent: generation. */
+  readonly usualType?: string | undefined;
   /** Everything below `source/` and `artifacts/`, those two included; each looked at. */
   entries(leftOut: LeftOut[], run: ProjectRun): AsyncIterable<StoredFile>;
 }
@@ -64,7 +66,8 @@ async function* entriesOf(
   leftOut: LeftOut[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StoredFile> {
-  const walk = { signal, without };
+  const onOdd = (path: string, problem: string) => leaveOut(leftOut, path, problem);
+  const walk = { signal, without, onOdd };
   yield folderEntry("source");
   yield* withoutOutside(filesOf(folder, "source/", walk), leftOut);
   yield folderEntry("artifacts");
@@ -86,10 +89,15 @@ export async function* withoutOutside(
   for await (const entry of entries) {
     if (entry.kind !== "symlink" || staysInside(entry)) {
       yield entry;
-    } else if (leftOut.length < mostLeftOutTold) {
-      leftOut.push({ path: entry.path, problem: "it is a link that leads out of the project" });
+    } else {
+      leaveOut(leftOut, entry.path, "it is a link that leads out of the project");
     }
   }
+}
+
+/** Names what is not kept, as long as somebody may still read it. */
+export function leaveOut(leftOut: LeftOut[], path: string, problem: string): void {
+  if (leftOut.length < mostLeftOutTold) leftOut.push({ path, problem });
 }
 
 /** From `source/` or `artifacts/` on, so that a part of a project is whole by itself. */

@@ -3,13 +3,13 @@ import { tarEnd, tarHeader } from "../../engine/portable/tar/tar-header.ts";
 import { metadataText, type ProjectMetadata } from "./project-metadata.ts";
 import type { ProgressMeter } from "./project-run.ts";
 import { staysInside } from "./project-content.ts";
-import { filesOf, type FolderStamp } from "./walk-project.ts";
+import { filesOf, type FolderStamp, oddName } from "./walk-project.ts";
 
 export interface ProjectTarRun {
   /** Told of all that was read: whoever compares it later knows whether somebody changed something meanwhile. */
   readonly stamp?: FolderStamp | undefined;
   readonly meter?: ProgressMeter | undefined;
-  /** Gets the links that lead out of the project: nobody could follow them elsewhere. */
+  /** Gets the links that lead out of the project, which nobody could follow elsewhere, and what has a name that is not UTF-8. */
   readonly leftOut?: string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,11 +28,19 @@ export async function* projectTar(
   yield text;
   yield Buffer.alloc(paddingBytes(text.length));
   const onStats: FolderStamp["add"] = (path, stats) => stamp?.add(path, stats);
-  for await (const entry of filesOf(folder, "", { signal, onStats })) {
+  const leaveOut = (path: string) => {
+    if (leftOut.length < mostLeftOutTold) leftOut.push(path);
+  };
+  const onOdd = (path: string, problem: string) => {
+    // A link was added already.
+    if (problem === oddName) stamp?.addOdd(path);
+    leaveOut(path);
+  };
+  for await (const entry of filesOf(folder, "", { signal, onStats, onOdd })) {
     const { path, kind, size, modifiedMs, mode, linkTarget } = entry;
     if (path === "metadata.json") continue;
     if (kind === "symlink" && !staysInside(entry)) {
-      if (leftOut.length < mostLeftOutTold) leftOut.push(path);
+      leaveOut(path);
       continue;
     }
     const common = { path: `${id}/${path}`, size, modifiedMs, mode, linkTarget };

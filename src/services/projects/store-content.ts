@@ -27,6 +27,7 @@ import {
 } from "./project-storage.ts";
 import { recoverStorage } from "./recover-storage.ts";
 import { noteSettled, replaceProject, settleVersions, withProject } from "./settle-project.ts";
+import { refuseNoFolder } from "./storage-itself.ts";
 import { type Measured, measureFolder } from "./walk-project.ts";
 import { madeOrNothing, writeEntries } from "./write-entries.ts";
 
@@ -66,6 +67,7 @@ export async function storeContent(
   checkLevel(options.compressionLevel);
   const storage = options.versions === false ? { ...whole, versions: undefined } : whole;
   const id = given.project_id ?? randomUUID();
+  await refuseNoFolder(storage);
   await makePrivateFolder(projectsFolder(storage));
   await recoverStorage(storage);
   return await withProject(storage, id, async () => {
@@ -117,7 +119,11 @@ async function makeProject(
     const measured = content.measured ?? (await measureFolder(join(staged, "source"), run));
     const counted = { ...measured, bytes: meter.bytesDone, files: meter.filesDone };
     const metadata: ProjectMetadata = {
-      ...metadataOf(id, { before: before?.metadata, given, options, now: storage.now() }, counted),
+      ...metadataOf(
+        id,
+        { ...{ before: before?.metadata, given, options }, content, now: storage.now() },
+        counted,
+      ),
       git_repository:
         given.git_repository ?? content.gitRepository ?? before?.metadata.git_repository ?? null,
       ...compressionOf(options),
@@ -199,9 +205,11 @@ function metadataOf(
     before,
     given,
     options,
+    content,
     now,
   }: Pick<Making, "given" | "options"> & {
     readonly before: ProjectMetadata | undefined;
+    readonly content: ProjectContent;
     readonly now: Date;
   },
   { bytes, files, languages, frameworks }: Measured,
@@ -220,7 +228,7 @@ function metadataOf(
     ...{ ...kept, ...given },
     project_id: id,
     name: given.name ?? kept.name ?? options.defaultName ?? id,
-    type: given.type ?? kept.type ?? "generation",
+    type: given.type ?? kept.type ?? content.usualType ?? "generation",
     created_at: created === undefined ? (kept.created_at ?? time) : new Date(created).toISOString(),
     updated_at: time,
     ...{ size_bytes: bytes, file_count: files },

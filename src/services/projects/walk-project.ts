@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { createReadStream, type Dirent, type Stats } from "node:fs";
+import { createReadStream, type Stats } from "node:fs";
 import { lstat, open, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
+import { displayPath, pathFromBytes } from "../../foundation/fs-path.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 import { frameworksIn, isManifest, mostManifestBytes } from "./detect-frameworks.ts";
 import { isOwn, LanguageCount } from "./detect-languages.ts";
@@ -24,7 +25,12 @@ export interface WalkOptions {
   readonly without?: string | undefined;
   /** Told of everything before it is given. */
   readonly onStats?: (path: string, stats: Stats) => void;
+  /** Told of what is passed over because its name, or that of what it links to, is not UTF-8; absent: that is an error. */
+  readonly onOdd?: OnOdd | undefined;
 }
+
+/** Bytes that are not UTF-8 are shown as `\xNN`. */
+type OnOdd = (path: string, problem: string) => void;
 
 /** Changes when anything in a folder is added, taken away or written to. */
 export class FolderStamp {
@@ -34,14 +40,24 @@ export class FolderStamp {
     this.#hash.update(`${path}\0${ino} ${size} ${mtimeMs} ${ctimeMs} ${mode}\n`);
   }
 
+  /** What is passed over counts by its name alone. */
+  addOdd(path: string): void {
+    this.#hash.update(`${path}\0odd\n`);
+  }
+
   digest(): string {
     return this.#hash.digest("hex");
   }
 
-  /** Throws `project-unreadable`, `cancelled`. */
-  static async of(folder: string, signal?: AbortSignal): Promise<string> {
+  /** Throws `project-unreadable`, `cancelled`; `project-name` unless odd names are passed over. */
+  static async of(
+    folder: string,
+    signal?: AbortSignal,
+    { passOdd = false }: { readonly passOdd?: boolean } = {},
+  ): Promise<string> {
     const stamp = new FolderStamp();
-    for await (const { path, stats } of walk(folder, { signal })) stamp.add(path, stats);
+    const onOdd = passOdd ? (path: string) => stamp.addOdd(path) : undefined;
+    for await (const { path, stats } of walk(folder, { signal, onOdd })) stamp.add(path, stats);
     return stamp.digest();
   }
 }
@@ -52,7 +68,7 @@ export async function measureFolder(
   { signal, without }: WalkOptions = {},
 ): Promise<Measured> {
   const measure = new MeasureFiles();
-  for await (const { path, file, stats } of walk(folder, { signal, without })) {
+  for await (const { path, file, stats } of walk(folder, { signal, without, onOdd: () => {} })) {
     if (stats.isFile()) await measure.add(path, file, stats);
   }
   return measure.measured();
@@ -83,16 +99,17 @@ export class MeasureFiles {
 
 /**
  * All that is in a folder, in the order of names, as it goes below `prefix`. Folders and links are given as they are; sockets and pipes hold nothing and are
- * passed over. A file that changes is given at the size that it had when it was opened. Throws `project-unreadable`, `cancelled`.
+ * passed over. A file that changes is given at the size that it had when it was opened. Throws `project-unreadable`, `project-name`, `cancelled`.
  */
 export async function* filesOf(
   folder: string,
   prefix: string,
-  { signal, without, onStats }: WalkOptions = {},
+  { signal, without, onStats, onOdd: told }: WalkOptions = {},
 ): AsyncGenerator<StoredFile> {
-  for await (const { path, file, stats } of walk(folder, { signal, without })) {
+  const onOdd = told && ((path: string, problem: string) => told(prefix + path, problem));
+  for await (const { path, file, stats } of walk(folder, { signal, without, onOdd })) {
     onStats?.(path, stats);
-    const entry = await storedFileAt(prefix + path, file, stats, signal);
+    const entry = await storedFileAt(prefix + path, file, stats, { signal, onOdd: told });
     if (entry !== undefined) yield entry;
   }
 }
@@ -102,13 +119,16 @@ export async function storedFileAt(
   path: string,
   file: string,
   stats: Stats,
-  signal?: AbortSignal,
+  { signal, onOdd = refuseOdd }: Pick<WalkOptions, "signal" | "onOdd"> = {},
 ): Promise<StoredFile | undefined> {
   const common = { path, modifiedMs: stats.mtimeMs, mode: stats.mode & 0o777 };
   const empty = { size: 0, linkTarget: "", content: nothing };
   if (stats.isDirectory()) return { ...common, ...empty, kind: "folder" };
   if (stats.isSymbolicLink()) {
-    return { ...common, ...empty, kind: "symlink", linkTarget: await readlink(file) };
+    const linkTarget = pathFromBytes(await readlink(file, "buffer"));
+    if (typeof linkTarget === "string") return { ...common, ...empty, kind: "symlink", linkTarget };
+    onOdd(path, "it is a link to a name that is not UTF-8");
+    return undefined;
   }
   if (!stats.isFile()) return undefined;
   const content = () => contentOf(file, stats.size, signal);
@@ -123,12 +143,17 @@ interface Walked {
 
 async function* walk(
   folder: string,
-  { signal, without }: WalkOptions,
+  { signal, without, onOdd = refuseOdd }: WalkOptions,
   above = "",
 ): AsyncGenerator<Walked> {
   throwIfCancelled(signal);
-  const names = await orUnreadable(folder, () => readdir(folder, { withFileTypes: true }));
-  for (const { name } of names.toSorted(byName)) {
+  const found = await orUnreadable(folder, () => readdir(folder, "buffer"));
+  const names: string[] = [];
+  for (const name of found.map((bytes) => pathFromBytes(bytes))) {
+    if (typeof name === "string") names.push(name);
+    else onOdd(above + displayPath(name), oddName);
+  }
+  for (const name of names.toSorted(byName)) {
     const file = join(folder, name);
     const path = above + name;
     if (file === without) continue;
@@ -141,12 +166,19 @@ async function* walk(
       throw unreadable(file, error);
     }
     yield { path, file, stats };
-    if (stats.isDirectory()) yield* walk(file, { signal, without }, `${path}/`);
+    if (stats.isDirectory()) yield* walk(file, { signal, without, onOdd }, `${path}/`);
   }
 }
 
-function byName(a: Dirent, b: Dirent): number {
-  return a.name < b.name ? -1 : 1;
+function byName(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}
+
+/** What is said of a name that can be written in no list of ours. */
+export const oddName = "its name is not UTF-8";
+
+function refuseOdd(path: string, problem: string): never {
+  throw new ResteraError("project-name", { path, problem });
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -150,6 +150,25 @@ export function testTransfer(
       assert.deepEqual(worlds, ["w2", "w1"]);
     });
 
+    it("changes nothing when a file that has an id twice comes again, and a dry run tells of no twins", async () => {
+      const [gate] = document.entities;
+      const entities = [gate, { ...gate, world_hash: "w2" }, { ...gate, world_hash: "w2" }];
+      const dry = await take({ entities }, { dryRun: true });
+      assert.deepEqual(
+        dry.repeated.map(({ row, before }) => [row, before]),
+        [[2, 1]],
+      );
+      const { repeated } = await take({ entities });
+      assert.deepEqual(repeated, dry.repeated);
+      const again = await take({ entities });
+      assert.deepEqual([again.added, again.changed, again.unchanged], [0, 0, 3]);
+      assert.equal((await memoryVersions(store, "entity", "gate")).length, 2);
+      // The first of them alone is what it says, and the pair brings the second back.
+      assert.equal((await take({ entities: [gate] })).changed, 1);
+      assert.equal((await take({ entities })).changed, 1);
+      assert.equal((await findMemory(store, "entity", "gate")).worldHash, "w2");
+    });
+
     it("keeps what came before a document breaks off, and says so", async () => {
       const whole = JSON.stringify(document);
       await assert.rejects(

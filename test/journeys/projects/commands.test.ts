@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runCli } from "../../../src/faces/cli/testing/run-cli.ts";
+import { BackupManager, StorageManager } from "../../../src/faces/library/orchestrator/index.ts";
 import { assertSameTree, projectWorld } from "../../support/project-world.ts";
 
 test("the project commands take a project through its whole life", async (t) => {
@@ -57,4 +59,49 @@ test("the project commands take a project through its whole life", async (t) => 
   await run("delete shop --hard --confirm shop");
   assert.match((await run("show shop", 1)).stderr, /no project shop/);
   assert.match((await run("stats")).stdout, /^0 projects: 0 active/);
+});
+
+test("what goes wrong is said in units and words that help", async (t) => {
+  const { folder, root, source } = projectWorld(t);
+  const home = join(folder, "home");
+  const run = async (line: string, more: Readonly<Record<string, string>> = {}, code = 0) => {
+    const environment = { RESTERA_HOME: home, LANG: "en_US.UTF-8", ...more };
+    const done = await runCli(line.split(" "), { cwd: folder, environment });
+    assert.equal(done.code, code, `${line}: ${done.stderr}`);
+    return done;
+  };
+  const fails = async (line: string, said: RegExp, more = {}, code = 1) =>
+    assert.match((await run(line, more, code)).stderr, said, line);
+  await run("project store work --id shop");
+  const stats = (await run("project stats")).stdout;
+  assert.match(stats, /^1 project: 1 active/);
+  assert.match(stats, /KiB .*versions/);
+  const quota = { STORAGE_TOTAL_QUOTA: "0.00002" };
+  await fails("project store work --id two", /may have 21\.0 KiB.*--hard.*--no-versions/s, quota);
+  await fails("project store work/empty.txt", /empty\.txt is a file.*project import/s);
+  await fails("project store work --level 10", /^Error: --level does not know/, {}, 2);
+  await fails(
+    "project template use static-site --set name=a --set nane=b",
+    /does not ask for: nane.*It asks for: language, name/s,
+  );
+  await fails("project template use", /restera project template use --help/, {}, 2);
+  const french = { LANG: "fr_FR.UTF-8", STORAGE_TOTAL_QUOTA: "much" };
+  await fails("project list", /connues : Go, par exemple 10/, french, 2);
+  rmSync(join(home, "storage/projects/shop"), { recursive: true });
+  await run("project delete shop --hard --confirm shop");
+  await run("project store work --id shop");
+  writeFileSync(join(home, "storage/.restera/versions/config"), "no config");
+  await fails("project store work --id shop", /versions.*move/is, {}, 13);
+  mkdirSync(join(folder, "restera.yaml"));
+  await fails("project list", /restera\.yaml is a folder/, {}, 2);
+
+  rmSync(join(folder, "restera.yaml"), { recursive: true });
+  const storage = new StorageManager({ basePath: root, folder });
+  await assert.rejects(storage.storeProject(...([] as unknown as [never])), { code: "usage" });
+  await assert.rejects(storage.importProject({} as never), { code: "usage" });
+  await storage.storeProject({ projectPath: source, projectId: "shop" });
+  const backups = new BackupManager({ storageManager: storage });
+  const backup_id = await backups.backupAllProjects();
+  const report = await backups.restoreAllProjects({ backup_id, destination: join(folder, "all") });
+  assert.equal(report.restored.length, 1);
 });

@@ -35,7 +35,10 @@ export async function memoryDocCommand(context: CommandContext): Promise<number>
     if (!settings.json) output.warn(text(memoryMessages.fileProblem, { path, problem }));
   }
   if (settings.json) output.json({ message_type: "summary", ...counts, problems });
-  else if (!settings.quiet) output.line(text(memoryMessages.indexed, { ...counts }));
+  else if (!settings.quiet) {
+    const message = counts.documents === 1 ? memoryMessages.indexedOne : memoryMessages.indexed;
+    output.line(text(message, { ...counts }));
+  }
   return problems.length > 0 ? exitCodes.partly : exitCodes.done;
 }
 

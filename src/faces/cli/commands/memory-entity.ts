@@ -1,7 +1,8 @@
 import { memoryMessages } from "../../../foundation/messages/memory-messages.ts";
 import type { NewMemory } from "../../../services/memory/memory.ts";
 import type { CommandContext } from "../command-context.ts";
-import { contentOf, momentOf, positionOf, queryOf, readText } from "../memory/memory-context.ts";
+import { jsonOf } from "../memory/json-of.ts";
+import { momentOf, positionOf, queryOf, readText, tagsOf } from "../memory/memory-context.ts";
 import { keepOrShow } from "../memory/keep-or-show.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -19,9 +20,10 @@ async function given(context: CommandContext): Promise<NewMemory | undefined> {
   const [data, file, position] = ["data", "file", "position"].map((name) => options.text(name));
   if (data === undefined && file === undefined && position === undefined) return undefined;
   if (id === undefined) throw new UsageError(memoryMessages.idMissing);
+  const option = file === undefined ? "--data" : "--file";
   const text = file === undefined ? (data ?? "{}") : await readText(context, file);
   return {
-    ...{ kind: "entity", id, content: contentOf(text), tags: options.texts("tag") },
+    ...{ kind: "entity", id, content: jsonOf(text, option), tags: tagsOf(options) },
     ...{ heroId: options.text("hero"), worldHash: options.text("world-hash") },
     position: position === undefined ? undefined : positionOf(position),
     validFromMs: momentOf(options, "valid-from"),

@@ -1,9 +1,8 @@
-import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import { isSystemError } from "../../../foundation/errors.ts";
 import { memoryMessages } from "../../../foundation/messages/memory-messages.ts";
 import { exportJson, exportNdjson } from "../../../services/memory/transfer/export-memories.ts";
 import { exportMcp, exportMem0 } from "../../../services/memory/transfer/formats/export-foreign.ts";
+import { writeExport } from "../../../services/memory/transfer/write-export.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { momentOf, withMemory } from "../memory/memory-context.ts";
@@ -30,25 +29,13 @@ export async function memoryExportCommand(context: CommandContext): Promise<numb
   await withMemory(context, async (store) => {
     const parts = exporters[form](store, input);
     if (file === undefined) for await (const part of parts) await output.data(part);
-    else await writeNew(resolve(system.cwd, file), parts);
+    else if (!(await writeExport(resolve(system.cwd, file), parts))) {
+      throw new UsageError(memoryMessages.fileExists, { file: resolve(system.cwd, file) });
+    }
   });
   if (file !== undefined) {
     if (settings.json) output.json({ file: resolve(system.cwd, file) });
     else if (!settings.quiet) output.line(text(memoryMessages.exported, { file }));
   }
   return exitCodes.done;
-}
-
-/** A file for this user alone; never over one that is there. */
-async function writeNew(path: string, parts: AsyncIterable<string>): Promise<void> {
-  const handle = await open(path, "wx", 0o600).catch((error: unknown) => {
-    if (!isSystemError(error, "EEXIST")) throw error;
-    throw new UsageError(memoryMessages.fileExists, { file: path });
-  });
-  try {
-    for await (const part of parts) await handle.write(part);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -51,6 +51,9 @@ function present(result: ImportResult, dryRun: boolean, context: CommandContext)
     output.warn(text(memoryMessages.repeatedRow, { row, kind, id, before }));
   }
   if (settings.quiet) return;
-  const message = dryRun ? memoryMessages.importDryRun : memoryMessages.imported;
-  output.line(text(message, { ...counts, refused: refused.length }));
+  if (counts.rows === 0) return output.line(text(memoryMessages.importedNothing));
+  const isOne = counts.rows === 1;
+  const done = isOne ? memoryMessages.importedOne : memoryMessages.imported;
+  const dry = isOne ? memoryMessages.importDryRunOne : memoryMessages.importDryRun;
+  output.line(text(dryRun ? dry : done, { ...counts, refused: refused.length }));
 }

@@ -1,7 +1,8 @@
 import { memoryMessages } from "../../../foundation/messages/memory-messages.ts";
 import type { NewMemory } from "../../../services/memory/memory.ts";
 import type { CommandContext } from "../command-context.ts";
-import { contentOf, momentOf, queryOf, readText } from "../memory/memory-context.ts";
+import { contentOf, jsonOf } from "../memory/json-of.ts";
+import { momentOf, queryOf, readText, tagsOf } from "../memory/memory-context.ts";
 import { keepOrShow } from "../memory/keep-or-show.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -23,9 +24,10 @@ async function given(context: CommandContext): Promise<NewMemory | undefined> {
   if (id === undefined) throw new UsageError(memoryMessages.idMissing);
   if (heroId === undefined) throw new UsageError(memoryMessages.heroMissing);
   const text = content === "-" ? await readText(context, "-") : content;
+  if (text.trim() === "") throw new UsageError(memoryMessages.nothingSaid);
   return {
-    ...{ kind: "tattoo", id, heroId, content: contentOf(text), tags: options.texts("tag") },
-    temporal: temporal === undefined ? undefined : contentOf(temporal),
+    ...{ kind: "tattoo", id, heroId, content: contentOf(text), tags: tagsOf(options) },
+    temporal: temporal === undefined ? undefined : jsonOf(temporal, "--temporal"),
     validFromMs: momentOf(options, "valid-from"),
     validToMs: momentOf(options, "valid-to"),
   };

@@ -55,5 +55,7 @@ function present(
   for (const { path, problem } of problems) {
     output.warn(text(memoryMessages.fileProblem, { path, problem }));
   }
-  if (!settings.quiet) output.line(`${folder}  ${text(memoryMessages.indexed, { ...counts })}`);
+  if (settings.quiet) return;
+  const message = counts.documents === 1 ? memoryMessages.indexedOne : memoryMessages.indexed;
+  output.line(`${folder}  ${text(message, { ...counts })}`);
 }

@@ -76,16 +76,34 @@ describe("memory commands", () => {
       ["nearest", "1,2,3"],
       ["nearest", "1,2,3,4,5,x"],
       ["tattoo", "t", "--content", "x"],
+      ["tattoo", "t", "--hero", "OPUS", "--content", ""],
+      ["remember", " "],
+      ["remember", "x", "--tag", ""],
+      ["entity", "e", "--position", "0x10,0,0,0,0,0"],
+      ["entity", "e", "--data", '{"big":9007199254740993}'],
     ]) {
       assert.equal((await run(wrong)).code, 2, wrong.join(" "));
     }
+    const bad = await run(["entity", "e", "--data", '{"open": yes}']);
+    assert.equal(bad.code, 2);
+    assert.match(bad.stderr, /--data begins like JSON.*none of JSON \(at byte 9\)/);
   });
 
   it("index a folder, and say what could not be", async () => {
     const docs = join(home, "docs");
     mkdirSync(docs);
     writeFileSync(join(docs, "a.md"), "# Dragons\nThey sleep in winter.\n");
-    assert.match(ok(await run(["doc", "docs"])), /1 documents: 1 new/);
+    writeFileSync(join(docs, "old.md"), "# Gone soon\n");
+    assert.match(ok(await run(["doc", "docs"])), /2 documents: 2 new/);
+    // A name that nothing can be opened by keeps neither the others out nor what is gone in.
+    const nameless = Buffer.from(`${docs}/caf\xe9.md`, "latin1");
+    writeFileSync(nameless, "x");
+    rmSync(join(docs, "old.md"));
+    const named = await run(["doc", "docs"]);
+    assert.equal(named.code, 3);
+    assert.match(named.stdout, /1 document: 0 new, 0 changed, 1 unchanged, 1 gone/);
+    assert.match(named.stderr, /Left out caf\uFFFD\.md: its name is no UTF-8 text/);
+    rmSync(nameless);
     writeFileSync(join(docs, "b.md"), Buffer.from([0xff]));
     const { code, stderr } = await run(["doc", "docs"], { LANG: "fr" });
     assert.equal(code, 3);
@@ -105,6 +123,7 @@ describe("memory commands", () => {
     });
     assert.equal(code, 3);
     assert.match(stdout, /2 rows: 1 new.*1 refused/);
+    assert.match(ok(await run(["import", "-"], { stdin: '{"entity_id":"a"}' })), /1 row: /);
     assert.match(stderr, /Row 2 refused \(entity b\): its position_6d has 1 numbers/);
     ok(await run(["export", "out.json"]));
     const out = JSON.parse(readFileSync(join(home, "out.json"), "utf8")) as {
@@ -113,7 +132,19 @@ describe("memory commands", () => {
     assert.equal(out.entities[0].entity_id, "a");
     assert.equal((await run(["export", "out.json"])).code, 2);
     assert.match(ok(await run(["export", "--ndjson"])), /^\{"kind":"entity","entity_id":"a"/);
-    assert.match((await run(["import", "missing.json"])).stderr, /missing\.json/);
+    const missing = await run(["import", "missing.json"]);
+    assert.match(missing.stderr, /missing\.json cannot be read/);
+    assert.doesNotMatch(missing.stderr, /kept/);
+    const nowhere = await run(["export", "no/such/out.json"]);
+    assert.equal(nowhere.code, 1);
+    assert.match(nowhere.stderr, /no\/such\/out\.json cannot be written: its folder is not there/);
+    assert.match(ok(await run(["import", "-"], { stdin: "[]" })), /nothing to import/);
+    ok(await run(["import", "-"], { stdin: '{"entities": null, "tattoos": []}' }));
+    for (const stdin of ['{"entities":5}', '{"entities": {}, "tattoos": []}', '{\n"a": {}\n}']) {
+      const { code: wrong, stderr: why } = await run(["import", "-"], { stdin });
+      assert.equal(wrong, 1, stdin);
+      assert.match(why, /its entities is no list|it has no list of rows/);
+    }
   });
 
   it("take in what other programs wrote, once, and give it back to them", async () => {
@@ -141,8 +172,14 @@ describe("memory commands", () => {
     writeFileSync(join(cogx, "manifest.json"), '{"cogx_version": "0.1"}');
     const record = { kind: "memory", external_id: "c", content: "Bob is away" };
     writeFileSync(join(cogx, "memories.jsonl"), `${JSON.stringify(record)}\n`);
-    assert.match(ok(await run(["import", "cogx"])), /1 rows: 1 new/);
+    assert.match(ok(await run(["import", "cogx"])), /1 row: 1 new/);
     writeFileSync(join(cogx, "manifest.json"), "{}");
     assert.match((await run(["import", "cogx"])).stderr, /none of COGX/);
+  });
+
+  it("say in their help what a value is, and once that it may come again", async () => {
+    const help = ok(await run(["entity", "--help"]));
+    assert.match(help, /--data JSON[^]*--position NUMBERS/);
+    assert.doesNotMatch(help, /may be repeated \(can be repeated\)/);
   });
 });

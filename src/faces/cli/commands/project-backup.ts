@@ -63,7 +63,8 @@ function present(report: BackupReport, context: CommandContext): number {
     };
     if (!settings.quiet) output.line(text(projectBackupMessages.made, parameters));
   }
-  return problems.length > 0 ? exitCodes.partly : exitCodes.done;
+  const isWhole = projects.every(({ left_out: links = [] }) => links.length === 0);
+  return problems.length > 0 || !isWhole ? exitCodes.partly : exitCodes.done;
 }
 
 async function list(context: CommandContext): Promise<number> {

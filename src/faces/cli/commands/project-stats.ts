@@ -1,8 +1,9 @@
+import { nouns } from "../../../foundation/messages/nouns.ts";
 import { projectMessages } from "../../../foundation/messages/project-messages.ts";
 import { storageStats } from "../../../services/projects/storage-stats.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { formatSize } from "../output/format-values.ts";
+import { formatCount, formatSize } from "../output/format-values.ts";
 import { chosenStorage, problemLine, warnLowSpace } from "../projects/project-context.ts";
 
 /** `restera project stats` */
@@ -17,11 +18,16 @@ export async function projectStatsCommand(context: CommandContext): Promise<numb
     for (const each of problems) output.warn(problemLine(each, context));
     const { active_projects: active, archived_projects: archived } = stats;
     const counts = { active, archived, deleted: stats.deleted_projects };
-    output.line(text(projectMessages.counts, { total: stats.total_projects, ...counts }));
+    const projects = formatCount(stats.total_projects, nouns.project, language);
+    output.line(text(projectMessages.counts, { projects, ...counts }));
     const available = stats.available_space_bytes;
     const left = available === null ? "?" : formatSize(available, language);
     const used = formatSize(stats.total_size_bytes, language);
     output.line(text(projectMessages.used, { used, left }));
+    if (stats.versions_size_bytes > 0) {
+      const size = formatSize(stats.versions_size_bytes, language);
+      output.line(text(projectMessages.usedByVersions, { size }));
+    }
     await warnLowSpace(context, storage);
   }
   return problems.length > 0 ? exitCodes.partly : exitCodes.done;

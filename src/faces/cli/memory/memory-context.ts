@@ -5,7 +5,6 @@ import { text as textOf } from "node:stream/consumers";
 import { problemOf } from "../../../foundation/errors.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { memoryMessages } from "../../../foundation/messages/memory-messages.ts";
-import type { Json } from "../../../services/memory/json.ts";
 import type { MemoryStore } from "../../../services/memory/memory-store.ts";
 import { type Memory, type MemoryKind, memoryKinds } from "../../../services/memory/memory.ts";
 import type { MemoryQuery } from "../../../services/memory/read-memories.ts";
@@ -61,11 +60,20 @@ export function momentOf(options: ParsedOptions, name: string): number | undefin
   return time === undefined ? undefined : Date.parse(time);
 }
 
+/** The tags to keep something with. Throws UsageError for one that is empty. */
+export function tagsOf(options: ParsedOptions): readonly string[] {
+  const tags = options.texts("tag");
+  if (tags.every((tag) => tag.trim() !== "")) return tags;
+  throw new UsageError(cliMessages.badValue, { option: "--tag", value: "" });
+}
+
 export function kindOf(word: string): MemoryKind {
   const kind = memoryKinds.find((each) => each === word);
   if (kind !== undefined) return kind;
   throw new UsageError(memoryMessages.unknownKind, { kind: word, kinds: memoryKinds.join(", ") });
 }
+
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** `1,2,3,4,5,6`; spaces will do too. */
 export function positionOf(typed: string): number[] {
@@ -73,7 +81,7 @@ export function positionOf(typed: string): number[] {
     .replace(/[[\]]/g, " ")
     .split(/[\s,]+/)
     .filter(Boolean);
-  const position = parts.map(Number);
+  const position = parts.map((part) => (decimal.test(part) ? Number(part) : Number.NaN));
   if (position.length === 6 && position.every((each) => Number.isFinite(each))) return position;
   throw new UsageError(memoryMessages.noPosition, { value: typed });
 }
@@ -84,16 +92,6 @@ export function numberOf(options: ParsedOptions, name: string): number | undefin
   const value = typed.trim() === "" ? Number.NaN : Number(typed);
   if (Number.isFinite(value) && value >= 0) return value;
   throw new UsageError(cliMessages.badValue, { option: `--${name}`, value: typed });
-}
-
-/** JSON where it is JSON; any other text as itself. */
-export function contentOf(typed: string): Json {
-  if (!/^\s*[[{"]/.test(typed)) return typed;
-  try {
-    return JSON.parse(typed) as Json;
-  } catch {
-    return typed;
-  }
 }
 
 /** A file's text, or what comes in where it is `-`. */

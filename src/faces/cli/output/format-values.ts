@@ -1,27 +1,12 @@
 import type { Language, Message } from "../../../foundation/messages/format-message.ts";
+import { formatSize } from "../../../foundation/messages/format-size.ts";
 
-const sizeUnits: Record<Language, readonly string[]> = {
-  en: ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"],
-  fr: ["o", "Kio", "Mio", "Gio", "Tio", "Pio", "Eio"],
-};
+export { formatSize };
 
 /** A noun in the two numbers that English and French have. */
 export interface Noun {
   readonly one: Message;
   readonly many: Message;
-}
-
-/** `8 B`, `1.8 KiB`, `161 MiB`: three digits that mean something. */
-export function formatSize(bytes: number, language: Language = "en"): string {
-  const units = sizeUnits[language];
-  let amount = bytes;
-  let unit = 0;
-  while (amount >= 1023.5 && unit < units.length - 1) {
-    amount /= 1024;
-    unit++;
-  }
-  const digits = unit === 0 || amount >= 99.95 ? 0 : 1;
-  return `${decimal(amount.toFixed(digits), language)} ${units[unit]}`;
 }
 
 export function formatRate(bytesPerSecond: number, language: Language = "en"): string {

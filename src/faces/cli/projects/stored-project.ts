@@ -1,3 +1,4 @@
+import { ResteraError } from "../../../foundation/errors.ts";
 import { projectMessages } from "../../../foundation/messages/project-messages.ts";
 import type { FoundProject } from "../../../services/projects/find-project.ts";
 import type { GivenMetadata } from "../../../services/projects/project-metadata.ts";
@@ -10,9 +11,14 @@ import { problemLine, projectJson, warnLowSpace } from "./project-context.ts";
 
 /** How something becomes a project, as the options have it. */
 export function storeOptions({ options }: CommandContext): StoreOptions {
+  const level = options.count("level");
+  if (level !== undefined && level > 9) {
+    const choices = "0 to 9";
+    throw new ResteraError("setting-unknown", { setting: "--level", value: level, choices });
+  }
   return {
     projectId: options.text("id"),
-    compressionLevel: options.count("level"),
+    compressionLevel: level,
     ...(options.flag("no-versions") && { versions: false }),
   };
 }

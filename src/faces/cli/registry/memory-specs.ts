@@ -31,7 +31,7 @@ export const memorySpec: CommandSpec = {
     {
       name: "remember",
       words: help.memoryRememberHelp,
-      arguments: [{ name: "text", value: "name" }],
+      arguments: [{ name: "text", value: "text" }],
       options: [
         { name: "id", value: "name" },
         { name: "hero", value: "name" },
@@ -65,9 +65,9 @@ export const memorySpec: CommandSpec = {
       arguments: [idArgument],
       options: [
         ...filters,
-        { name: "data", value: "object" },
+        { name: "data", value: "json" },
         { name: "file", short: "f", value: "file" },
-        { name: "position", value: "object" },
+        { name: "position", value: "numbers" },
         { name: "world-hash", value: "name" },
         ...said,
       ],
@@ -84,8 +84,8 @@ export const memorySpec: CommandSpec = {
       arguments: [idArgument],
       options: [
         ...filters,
-        { name: "content", value: "object" },
-        { name: "temporal", value: "object" },
+        { name: "content", value: "text" },
+        { name: "temporal", value: "json" },
         ...said,
       ],
       examples: [
@@ -125,11 +125,11 @@ export const memorySpec: CommandSpec = {
     {
       name: "nearest",
       words: help.memoryNearestHelp,
-      arguments: [{ name: "position", value: "object" }],
+      arguments: [{ name: "position", value: "numbers" }],
       options: [
         { name: "radius", value: "count" },
-        { name: "from", value: "object" },
-        { name: "to", value: "object" },
+        { name: "from", value: "numbers" },
+        { name: "to", value: "numbers" },
         { name: "world-hash", value: "name" },
         { name: "hero", value: "name" },
         { name: "as-of", value: "time" },

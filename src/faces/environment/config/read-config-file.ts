@@ -13,7 +13,7 @@ const mostBytes = 1 << 20;
 
 /**
  * The settings that a configuration file has, by their path; undefined when there is no such file. They stand below `storage:`; `backup:` may stand at
- * the top as well, as the documents show it. Throws `config-unreadable`, and `config-invalid` with file, line and what is allowed.
+ * the top as well, as the documents show it. Throws `config-no-file`, `config-closed`, `config-unreadable`, and `config-invalid` with file, line and what is allowed.
  */
 export function readConfigFile(file: string): ReadonlyMap<string, WrittenSetting> | undefined {
   const text = textOf(file);
@@ -33,10 +33,16 @@ export function readConfigFile(file: string): ReadonlyMap<string, WrittenSetting
 
 function textOf(file: string): string | undefined {
   try {
-    if (statSync(file).size > mostBytes) throw new Error("the file is larger than 1 MiB");
+    const stats = statSync(file);
+    if (stats.isDirectory()) throw new ResteraError("config-no-file", { file });
+    if (stats.size > mostBytes) throw new Error("the file is larger than 1 MiB");
     return readFileSync(file, "utf8");
   } catch (error) {
     if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
+    if (error instanceof ResteraError) throw error;
+    if (isSystemError(error)) {
+      throw new ResteraError("config-closed", { file, problem: problemOf(error), cause: error });
+    }
     throw unreadable(file, 1, problemOf(error));
   }
 }

@@ -5,7 +5,7 @@ import type { RestoreReport } from "../../../services/projects/backups/restore-a
 import type { VerifiedBackup } from "../../../services/projects/backups/verify-backup.ts";
 import type { ProjectRun } from "../../../services/projects/project-run.ts";
 import { coreOf, ManagerCore, withCore } from "./manager-core.ts";
-import { camelKeys, type EitherCase, type StorageOptions } from "./storage-options.ts";
+import { camelKeys, given, type EitherCase, type StorageOptions } from "./storage-options.ts";
 
 export interface BackupOptions extends StorageOptions {
   /** A `StorageManager` whose storage, settings, backend and plugins are taken, instead of any options here. */
@@ -67,7 +67,12 @@ export class BackupManager {
 
   /** Brings one project back, and gives the absolute path of its folder (or, in the storage, of its archive). */
   async restoreProject(call: EitherCase<RestoreCall>): Promise<string> {
-    const { backupId: backup, projectId, destination, ...run } = camelKeys<RestoreCall>(call);
+    const {
+      backupId: backup,
+      projectId,
+      destination,
+      ...run
+    } = given<RestoreCall>(call, "backupId", "projectId");
     const input = { backup, project: projectId, destination };
     const { restored } = await this.#core.backups().restore(input, run);
     return restored[0]!.path;
@@ -75,11 +80,16 @@ export class BackupManager {
 
   /** Brings back every project of a backup; those that are in the storage already are `skipped`. */
   async restoreAllProjects(
-    backupId: string,
+    backupId: string | EitherCase<RestoreAllCall & { readonly backupId: string }>,
     call: EitherCase<RestoreAllCall> = {},
   ): Promise<RestoreReport> {
-    const { destination, ...run } = camelKeys<RestoreAllCall>(call);
-    const report = await this.#core.backups().restore({ backup: backupId, destination }, run);
+    const named = typeof backupId === "string" ? { backupId, ...call } : backupId;
+    const {
+      backupId: backup,
+      destination,
+      ...run
+    } = given<RestoreAllCall & { readonly backupId: string }>(named, "backupId");
+    const report = await this.#core.backups().restore({ backup, destination }, run);
     warn(report.problems);
     return report;
   }

@@ -39,7 +39,7 @@ import { unarchiveProject } from "../../../services/projects/unarchive-project.t
 import type { StoreSettings } from "../../../stores/objects/store-settings.ts";
 import { ManagerCore, withCore } from "./manager-core.ts";
 import { type AutomaticCall, runAutomatically } from "./run-automatically.ts";
-import { camelKeys, type EitherCase, type StorageOptions } from "./storage-options.ts";
+import { camelKeys, type EitherCase, given, type StorageOptions } from "./storage-options.ts";
 
 export interface StoreCall extends ProjectRun {
   readonly projectPath: string;
@@ -102,8 +102,10 @@ export class StorageManager {
 
   /** Stores a copy of a folder and gives the project's id. `onProgress(percent, details)`. */
   async storeProject(call: EitherCase<StoreCall>): Promise<string> {
-    const { projectPath, artifactsPath, signal, onProgress, ...options } =
-      camelKeys<StoreCall>(call);
+    const { projectPath, artifactsPath, signal, onProgress, ...options } = given<StoreCall>(
+      call,
+      "projectPath",
+    );
     const input = { folder: projectPath, artifacts: artifactsPath, ...options };
     const { id } = await storeProject(this.#storage(), input, { signal, onProgress });
     await this.#core.watchSpace();
@@ -112,7 +114,10 @@ export class StorageManager {
 
   /** Takes over what is elsewhere, and gives the project's id; `type` is `migration` when nothing else is said. */
   async importProject(call: EitherCase<ImportCall>): Promise<string> {
-    const { sourcePath, stores, signal, onProgress, ...options } = camelKeys<ImportCall>(call);
+    const { sourcePath, stores, signal, onProgress, ...options } = given<ImportCall>(
+      call,
+      "sourcePath",
+    );
     const run = { signal, onProgress };
     const storage = this.#storage();
     if (!isObjectUrl(sourcePath)) {
@@ -134,7 +139,7 @@ export class StorageManager {
 
   /** Makes a project of a template, and gives its id. Variables that are missing are named, all of them. */
   async instantiateTemplate(call: EitherCase<TemplateCall>): Promise<string> {
-    const { signal, onProgress, ...input } = camelKeys<TemplateCall>(call);
+    const { signal, onProgress, ...input } = given<TemplateCall>(call, "template");
     return (await instantiateTemplate(this.#storage(), input, { signal, onProgress })).id;
   }
 

@@ -1,3 +1,4 @@
+import { ResteraError } from "../../../foundation/errors.ts";
 import type { BackendMethods } from "../../../services/projects/extensions/storage-backend.ts";
 import type { PluginMethods } from "../../../services/projects/extensions/storage-plugin.ts";
 
@@ -50,4 +51,17 @@ export function camelKeys<Options extends object>(options: EitherCase<Options>):
     value,
   ]);
   return Object.fromEntries(found) as Options;
+}
+
+/** The same for a call that needs some: each a text. Throws `usage`. */
+export function given<Options extends object>(
+  options: EitherCase<Options> | undefined,
+  ...needed: readonly (keyof Options & string)[]
+): Options {
+  const found = camelKeys<Options>(options ?? ({} as Options));
+  for (const name of needed) {
+    if (typeof found[name] === "string" && found[name] !== "") continue;
+    throw new ResteraError("usage", { problem: `${name} is not given` });
+  }
+  return found;
 }

@@ -41,9 +41,14 @@ export async function indexFolder(
   const root = (name ?? basename(folder)).replaceAll("/", "-");
   await refuseOther(store, root, folder);
   const unlisted: DocumentProblem[] = [];
+  let isWhole = true;
+  const tell = (problem: DocumentProblem, isGone: boolean): void => {
+    unlisted.push(problem);
+    isWhole &&= isGone;
+  };
   const result = await indexDocuments(store, {
-    ...{ ...rest, root, folder, documents: documentsOf(folder, unlisted) },
-    isWhole: () => unlisted.length === 0,
+    ...{ ...rest, root, folder, documents: documentsOf(folder, tell) },
+    isWhole: () => isWhole,
   });
   return { ...result, problems: [...unlisted, ...result.problems] };
 }
@@ -72,9 +77,9 @@ async function refuseOther(store: MemoryStore, name: string, folder: string): Pr
 
 async function* documentsOf(
   folder: string,
-  problems: DocumentProblem[],
+  onProblem: Parameters<typeof listDocuments>[1],
 ): AsyncGenerator<DocumentSource> {
-  for await (const file of listDocuments(folder, (problem) => problems.push(problem))) {
+  for await (const file of listDocuments(folder, onProblem)) {
     yield { ...file, read: () => readFile(join(folder, file.path)) };
   }
 }

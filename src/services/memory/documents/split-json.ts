@@ -1,3 +1,4 @@
+import { parseKeepingDigits } from "../exact-json.ts";
 import { type Json, textOfJson } from "../json.ts";
 import { SectionList, type SplitDocument } from "./section.ts";
 
@@ -7,7 +8,7 @@ const mostDepth = 6;
 
 /** Splits a JSON document by its keys, deeper where a value is large. Throws SyntaxError when it is none. */
 export function splitJson(text: string): SplitDocument {
-  const value = JSON.parse(text.replace(/^\uFEFF/, "")) as Json;
+  const value = parseKeepingDigits(text.replace(/^\uFEFF/, ""));
   const list = new SectionList();
   split(list, [], value);
   const fields = isObject(value) ? value : {};

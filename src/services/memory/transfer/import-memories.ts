@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { ResteraError } from "../../../foundation/errors.ts";
 import { keepChanges, prepareChanges, type PreparedChange } from "../change-memories.ts";
 import { checkMemory } from "../check-memory.ts";
+import { canonicalJson } from "../json.ts";
 import { addHeroMemory } from "../heroes.ts";
 import type { MemoryStore } from "../memory-store.ts";
 import type { NewMemory } from "../memory.ts";
@@ -192,10 +193,10 @@ class Import {
     const outcomes = this.#isDry ? [] : await keepChanges(this.#store, prepared, words);
     for (const [index, { row, memory }] of waiting.entries()) {
       const outcome = outcomes[index];
-      const before = this.#seen.put(`${memory.kind}\n${memory.id}`, row);
-      const isOther = outcome === undefined || outcome === "changed";
-      if (before !== undefined && isOther) {
-        this.#repeated.push({ row, kind: memory.kind, id: memory.id, before });
+      const said = this.#isDry ? canonicalJson({ ...memory }) : "";
+      const before = this.#seen.put(`${memory.kind}\n${memory.id}`, row, said);
+      if (before !== undefined && (this.#isDry ? before.isOther : outcome === "changed")) {
+        this.#repeated.push({ row, kind: memory.kind, id: memory.id, before: before.row });
       }
       if (outcome === "new") this.#counts.added += 1;
       else if (outcome === "changed") this.#counts.changed += 1;

@@ -1,3 +1,4 @@
+import { type InexactNumber, parseExactJson } from "../exact-json.ts";
 import type { Json } from "../json.ts";
 import type { NewHeroMemory } from "../heroes.ts";
 import type { NewMemory, Position6D } from "../memory.ts";
@@ -40,20 +41,28 @@ type Fields = ReadonlyMap<string, Json>;
  * it, is taken as JSON. Throws `RowProblem`.
  */
 export function parseRow({ list, text }: SplitRow): ParsedRow {
-  let value: Json;
+  let parsed: ReturnType<typeof parseExactJson>;
   try {
-    value = JSON.parse(text) as Json;
+    parsed = parseExactJson(text);
   } catch {
     throw new RowProblem("it is no JSON", { kind: kindsOfLists[list ?? ""] });
   }
+  const { value, inexact } = parsed;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new RowProblem("it is no JSON object", { kind: kindsOfLists[list ?? ""] });
   }
+  const wrong = inexact.find((each) => !isKept(each, value as InexactNumber["holder"]));
   const fields: Fields = new Map(
     Object.entries(value).map(([name, each]) => [plain(name), each as Json]),
   );
   const kind = kindOf(list, fields);
   const id = idOf(kind, fields);
+  if (wrong !== undefined) {
+    throw new RowProblem(
+      `its number ${shortened(wrong.source)} cannot be kept exactly; write it as a string`,
+      { kind, id },
+    );
+  }
   try {
     return parseKind(kind, id, fields);
   } catch (error) {
@@ -61,6 +70,29 @@ export function parseRow({ list, text }: SplitRow): ParsedRow {
       ? error
       : new RowProblem(error instanceof Error ? error.message : String(error), { kind, id });
   }
+}
+
+/** Names and ids in columns of their own are texts, so a number there stays as it is written. */
+const textColumns = new Set([
+  ...["entityid", "tattooid", "noteid", "id", "heroid", "worldhash", "author", "title"],
+]);
+/** Times have milliseconds, positions the digits of a double. */
+const roundColumns = new Set(["createdat", "validfrom", "validto"]);
+const positionColumns = new Set(["position6d", "coordinates6d"]);
+
+function isKept({ holder, key, source }: InexactNumber, row: InexactNumber["holder"]): boolean {
+  const name = plain(key);
+  if (holder !== row) {
+    return Object.entries(row).some(
+      ([column, value]) => positionColumns.has(plain(column)) && value === holder,
+    );
+  }
+  if (textColumns.has(name)) row[key] = source;
+  return textColumns.has(name) || (roundColumns.has(name) && Number.isFinite(row[key]));
+}
+
+function shortened(source: string): string {
+  return source.length > 40 ? `${source.slice(0, 40)}…` : source;
 }
 
 function parseKind(kind: string, id: string | undefined, fields: Fields): ParsedRow {
@@ -144,11 +176,12 @@ function textOf(fields: Fields, name: string): string | undefined {
   return String(value);
 }
 
-/** JSON that a text holds; any other text as it is. */
+/** JSON that a text holds; any other text as it is, and JSON too whose numbers would not stay what they are. */
 function fromText(value: Json): Json {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
-    return JSON.parse(value) as Json;
+    const { value: held, inexact } = parseExactJson(value);
+    return inexact.length === 0 ? held : value;
   } catch {
     return value;
   }
@@ -156,10 +189,18 @@ function fromText(value: Json): Json {
 
 function positionOf(value: Json | undefined): Position6D | undefined {
   if (value === undefined || value === null) return undefined;
-  const position = fromText(value);
+  const position = typeof value === "string" ? listIn(value) : value;
   const problem = positionProblem(position);
   if (problem !== undefined) throw new Error(problem);
   return position as Position6D;
+}
+
+function listIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function momentOf(fields: Fields, name: string): number | undefined {

@@ -1,23 +1,33 @@
 const firstCapacity = 4096;
 
 /**
- * In which row of an import each id was last, in some 25 bytes for each: an import may have millions. Ids are known by 53 bits of a hash
+ * In which row of an import each id was last, and what it said, in some 40 bytes for each: an import may have millions. Ids are known by 53 bits of a hash
  * (cyrb53, public domain); two that share them would only be told of as one.
  */
 export class RowsById {
   #size = 0;
   #keys = new Float64Array(firstCapacity);
   #rows = new Float64Array(firstCapacity);
+  #said = new Float64Array(firstCapacity);
 
-  /** The row that it was in before, which this one takes the place of. */
-  put(id: string, row: number): number | undefined {
+  /** The row that it was in before, which this one takes the place of, and whether that one said something else. */
+  put(
+    id: string,
+    row: number,
+    said = "",
+  ): { readonly row: number; readonly isOther: boolean } | undefined {
     if (this.#size * 2 >= this.#keys.length) this.#grow();
     const key = hashOf(id);
     const at = this.#placeOf(key);
-    const before = this.#keys[at] === 0 ? undefined : this.#rows[at];
+    const saying = hashOf(said);
+    const before =
+      this.#keys[at] === 0
+        ? undefined
+        : { row: this.#rows[at]!, isOther: this.#said[at] !== saying };
     if (before === undefined) this.#size += 1;
     this.#keys[at] = key;
     this.#rows[at] = row;
+    this.#said[at] = saying;
     return before;
   }
 
@@ -29,14 +39,16 @@ export class RowsById {
   }
 
   #grow(): void {
-    const [keys, rows] = [this.#keys, this.#rows];
+    const [keys, rows, said] = [this.#keys, this.#rows, this.#said];
     this.#keys = new Float64Array(keys.length * 2);
     this.#rows = new Float64Array(keys.length * 2);
+    this.#said = new Float64Array(keys.length * 2);
     for (const [from, key] of keys.entries()) {
       if (key === 0) continue;
       const at = this.#placeOf(key);
       this.#keys[at] = key;
       this.#rows[at] = rows[from]!;
+      this.#said[at] = said[from]!;
     }
   }
 }

@@ -4,6 +4,7 @@ export interface SplitRow {
   readonly text: string;
 }
 
+const lists = new Set(["entities", "tattoos"]);
 const mostRowLength = 64 * 2 ** 20;
 
 /**
@@ -48,7 +49,7 @@ function isRow(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-    return !["entities", "tattoos"].some((name) => Object.hasOwn(value, name));
+    return ![...lists].some((name) => Object.hasOwn(value, name));
   } catch {
     return false;
   }
@@ -81,6 +82,9 @@ class ItemSplitter {
   #key: string | undefined;
   #itemDepth = 0;
   #isOver = false;
+  #hasList = false;
+  /** After a name that only a list can follow, or null. */
+  #isListNext = false;
 
   *write(part: string): Generator<SplitRow> {
     let from = 0;
@@ -88,16 +92,23 @@ class ItemSplitter {
       const letter = part[at]!;
       if (this.#inText) {
         this.#readText(letter);
+      } else if (this.#isListNext && !/[\s[n]/.test(letter)) {
+        throw new Error(`its ${this.#key} is no list`);
       } else if (letter === '"') {
         this.#inText = true;
         if (this.#itemDepth === 0) [from, this.#isHolding] = [at, true];
       } else if (letter === ":" && this.#itemDepth === 0 && this.#isHolding) {
         this.#key = keyOf(this.#held + part.slice(from, at));
         [this.#held, this.#isHolding] = ["", false];
+        this.#isListNext = this.#open.length === 1 && lists.has(this.#key ?? "");
+      } else if (letter === "n" && this.#isListNext) {
+        this.#isListNext = false;
       } else if (letter === "[" || letter === "{") {
+        this.#isListNext = false;
         this.#open.push(letter);
         if (this.#itemDepth === 0 && this.#beginsList(letter)) {
           this.#itemDepth = this.#open.length;
+          this.#hasList = true;
           [from, this.#held, this.#isHolding] = [at + 1, "", true];
         }
       } else if (letter === "]" || letter === "}") {
@@ -120,6 +131,7 @@ class ItemSplitter {
 
   end(): SplitRow[] {
     if (!this.#isOver || this.#open.length > 0) throw new Error("its end is missing");
+    if (!this.#hasList) throw new Error("it has no list of rows");
     return [];
   }
 

@@ -93,4 +93,50 @@ describe("rows of an import", () => {
       );
     }
   });
+
+  it("keep every digit: ids as text, and what no number can hold is refused by name", () => {
+    const take = (list: string, text: string) => {
+      const parsed = parseRow({ list, text });
+      assert.ok("memory" in parsed);
+      return parsed.memory;
+    };
+    const long = "123456789012345678901";
+    const tattoo = take("tattoos", `{"tattoo_id": ${long}, "hero_id": ${long}1}`);
+    assert.deepEqual([tattoo.id, tattoo.heroId], [long, `${long}1`]);
+    const exact = '{"a":9007199254740992,"b":1e21,"c":0.10000000000000001,"d":-2.50,"e":[12E-1]}';
+    assert.deepEqual(
+      take("entities", `{"entity_id":"x","entity_data":${exact}}`).content,
+      JSON.parse(exact),
+    );
+    // A time has no use for more than its milliseconds.
+    assert.equal(
+      take("entities", '{"entity_id":"x","created_at":1755693000123.4567890123}').createdMs,
+      1_755_693_000_123,
+    );
+    const [place] = take(
+      "entities",
+      '{"id":"x","position_6d":[0.1234567890123456789,0,0,0,0,0]}',
+    ).position!;
+    assert.equal(place, 0.123_456_789_012_345_68);
+    const data = '{"big":9007199254740993}';
+    assert.equal(
+      take("entities", JSON.stringify({ entity_id: "x", entity_data: data })).content,
+      data,
+    );
+    for (const number of [
+      "9007199254740993",
+      "9223372036854775808",
+      "1e400",
+      "-0.12345678901234567890",
+    ]) {
+      assert.throws(
+        () => parseRow({ list: "entities", text: `{"id":"bi","entity_data":{"n":[${number}]}}` }),
+        (error) =>
+          error instanceof RowProblem &&
+          error.id === "bi" &&
+          error.message.includes(`${number} cannot be kept exactly; write it as a string`),
+        number,
+      );
+    }
+  });
 });

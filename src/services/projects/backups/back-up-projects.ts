@@ -68,7 +68,7 @@ export async function backUpProjects(
     const { projects, size_bytes: bytes, destinations, problems } = report;
     const error = problems.map(({ id, problem }) => `${id}: ${problem}`).join("; ");
     const unlogged = await note({
-      result: problems.length === 0 ? "ok" : "partly",
+      result: problems.length === 0 && projects.every(isWhole) ? "ok" : "partly",
       facts: { projects: projects.length, bytes, to: destinations.join(",") },
       ...(error !== "" && { error }),
     });
@@ -162,6 +162,10 @@ async function packAll(
     }
   }
   return packed;
+}
+
+function isWhole({ left_out: leftOut = [] }: BackedUpProject): boolean {
+  return leftOut.length === 0;
 }
 
 /** A project that was not touched since an earlier backup in the same folders shares its file; undefined: it has to be packed. */

@@ -10,6 +10,7 @@ import {
 } from "../project-content.ts";
 import { type GivenMetadata, parseMetadata } from "../project-metadata.ts";
 import type { ProjectRun } from "../project-run.ts";
+import { NamesOnce } from "./names-once.ts";
 
 /** An archive that can be read from its beginning as often as needed; its entries were looked at by the gate. */
 export type ReadEntries = (signal: AbortSignal | undefined) => AsyncIterable<StoredFile>;
@@ -24,6 +25,8 @@ interface Layout {
   readonly top: string;
   /** Of a project that was archived: its files are in `source/` and `artifacts/`. */
   readonly metadata: string | undefined;
+  /** Of entries, by their number: a later one has the name. */
+  readonly superseded: ReadonlySet<number>;
 }
 
 /** The files of an archive, without the one folder that all are in. An archive of a project becomes that project again. */
@@ -32,7 +35,7 @@ export async function archiveContent(
   read: ReadEntries,
   { signal }: ProjectRun,
 ): Promise<ProjectContent & { readonly metadata: GivenMetadata }> {
-  const layout = await layoutOf(read, signal);
+  const layout = await layoutOf(basename(file), read, signal);
   const { bytes, files, top, metadata } = layout;
   if (files === 0) throw new ResteraError("import-empty", { path: file });
   return {
@@ -42,8 +45,12 @@ export async function archiveContent(
   };
 }
 
-async function layoutOf(read: ReadEntries, signal: AbortSignal | undefined): Promise<Layout> {
-  let [bytes, files] = [0, 0];
+async function layoutOf(
+  archive: string,
+  read: ReadEntries,
+  signal: AbortSignal | undefined,
+): Promise<Layout> {
+  const names = new NamesOnce(archive);
   let top: string | undefined;
   let [hasSource, metadata] = [false, undefined as string | undefined];
   for await (const entry of read(signal)) {
@@ -53,16 +60,17 @@ async function layoutOf(read: ReadEntries, signal: AbortSignal | undefined): Pro
     const isFolder = path.includes("/") || kind === "folder";
     const folder = isFolder ? `${first}/` : "";
     top = top === undefined || top === folder ? folder : "";
-    bytes += size;
-    if (kind === "file" || kind === "hardlink") files += 1;
+    names.add(entry);
     if (/^(?:[^/]+\/)?source(?:\/|$)/.test(path)) hasSource = true;
     const isMetadata = /^(?:[^/]+\/)?metadata\.json$/.test(path) && kind === "file";
-    if (isMetadata && metadata === undefined && size <= mostMetadataBytes) {
+    if (isMetadata && (metadata === undefined || names.isAgain) && size <= mostMetadataBytes) {
       metadata = await textOf(entry);
     }
   }
   const isProject = hasSource && metadata !== undefined && isOne(metadata);
-  return { bytes, files, top: top ?? "", metadata: isProject ? metadata : undefined };
+  const { bytes, files, superseded } = names;
+  const counted = { bytes, files, superseded };
+  return { ...counted, top: top ?? "", metadata: isProject ? metadata : undefined };
 }
 
 /** `source/metadata.json` of a program of somebody's is none. */
@@ -87,7 +95,7 @@ function metadataIn(text: string, id: string): GivenMetadata {
 
 async function* entriesOf(
   read: ReadEntries,
-  { top, metadata }: Layout,
+  { top, metadata, superseded }: Layout,
   leftOut: LeftOut[],
   { signal }: ProjectRun,
 ): AsyncGenerator<StoredFile> {
@@ -100,8 +108,10 @@ async function* entriesOf(
     return /^(?:source|artifacts)\//.test(plain) ? plain : undefined;
   };
   const moved = async function* (): AsyncGenerator<StoredFile> {
+    let at = 0;
     for await (const entry of read(signal)) {
       throwIfCancelled(signal);
+      if (superseded.has(at++)) continue;
       const path = within(entry.path);
       if (path === undefined) continue;
       const isTwin = entry.kind === "hardlink";

@@ -8,6 +8,7 @@ import { gitRemote } from "../git-remote.ts";
 import { folderContent, type ProjectContent } from "../project-content.ts";
 import { partOf, type ProjectRun } from "../project-run.ts";
 import { projectsFolder, type ProjectStorage } from "../project-storage.ts";
+import { refuseSource } from "../storage-itself.ts";
 import { storeContent, type StoreOptions } from "../store-content.ts";
 import { archiveContent } from "./archive-content.ts";
 import { withDownload } from "./download-object.ts";
@@ -18,8 +19,6 @@ export interface ImportProjectInput extends StoreOptions {
   /** A folder, a git working tree, or an archive: tar (plain, gzip, zstd) or zip. */
   readonly source: string;
 }
-
-const migration = { type: "migration" };
 
 /**
  * Takes over what somebody has elsewhere: a folder as it is, of a git working tree what git does not ignore, of an archive everything but a single outer folder. An
@@ -35,7 +34,7 @@ export async function importProject(
   const defaultName = input.defaultName ?? nameOf(path);
   return await storeContent(
     storage,
-    async () => withType(await contentAt(storage, path, run)),
+    async () => ({ ...(await contentAt(storage, path, run)), usualType: "migration" }),
     { ...input, defaultName },
     run,
   );
@@ -60,10 +59,6 @@ export async function importObject(
 
 const downloadShare = 0.4;
 
-function withType(content: ProjectContent): ProjectContent {
-  return { ...content, metadata: { ...migration, ...content.metadata } };
-}
-
 async function contentAt(
   storage: ProjectStorage,
   given: string,
@@ -76,6 +71,7 @@ async function contentAt(
   const stats = await stat(path);
   if (stats.isFile()) return await archiveContent(path, await readerOf(path), run);
   if (!stats.isDirectory()) throw new ResteraError("import-kind", { path, kind: "?" });
+  await refuseSource(storage, path);
   await makePrivateFolder(projectsFolder(storage));
   const without = await realpath(storage.root);
   if (await isWorkingTree(path)) return await gitContent(path, without, run);

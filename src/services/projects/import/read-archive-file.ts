@@ -87,6 +87,11 @@ async function* zipped(file: string, signal: AbortSignal | undefined): AsyncGene
   try {
     for await (const entry of readZip(handle)) {
       throwIfCancelled(signal);
+      // A separator to some, a letter to others.
+      if (entry.path.includes("\\")) {
+        const problem = `${entry.path} has a backslash in its name`;
+        throw new ResteraError("archive-hostile", { archive, problem });
+      }
       const path = gate.admit(entry);
       if (path === "") continue;
       const content = async function* (): AsyncGenerator<Uint8Array> {

@@ -23,7 +23,7 @@ const mostFilledBytes = 16 << 20;
 
 /**
  * Makes a project of a template: each `{{variable}}` in a file or in the name of one is replaced, what is no text is copied as it is. Throws `template-unknown`,
- * `template-invalid`, `template-variables` with all that are missing, `template-name` and what `storeContent` throws.
+ * `template-invalid`, `template-variables` with all that are missing, `template-unasked`, `template-name` and what `storeContent` throws.
  */
 export async function instantiateTemplate(
   storage: ProjectStorage,
@@ -40,7 +40,7 @@ export async function instantiateTemplate(
     ...(name !== undefined && { name }),
     ...input.variables,
   };
-  await refuseMissing(template, variables, run);
+  await refuseVariables(template, { variables, given: input.variables ?? {} }, run);
   const options = { defaultName: name ?? template.id.split("/")[1], ...input };
   return await storeContent(storage, () => contentOf(template, variables, run), options, run);
 }
@@ -57,7 +57,7 @@ async function contentOf(
   }
   return {
     ...{ label: template.id, expected, gitRepository: null },
-    metadata: { type: "generation", template: template.id },
+    metadata: { template: template.id },
     entries: (leftOut, run) => filled(template, variables, leftOut, run),
   };
 }
@@ -89,10 +89,10 @@ async function* filled(
   yield* withoutOutside(files(), leftOut);
 }
 
-/** Names all of them: one after the other would be a guessing game. */
-async function refuseMissing(
+/** Names all that are missing, or that nobody asks for: one after the other would be a guessing game. */
+async function refuseVariables(
   template: ProjectTemplate,
-  variables: Readonly<Record<string, string>>,
+  { variables, given }: Readonly<Record<"variables" | "given", Readonly<Record<string, string>>>>,
   { signal }: ProjectRun,
 ): Promise<void> {
   const asked = template.variables.map(({ name }) => name);
@@ -100,7 +100,15 @@ async function refuseMissing(
     if (isDescription(entry.path)) continue;
     asked.push(...placesIn(entry.path), ...placesIn((await textOf(template, entry)) ?? ""));
   }
-  const missing = [...new Set(asked)].filter((name) => !Object.hasOwn(variables, name));
+  const known = new Set(asked);
+  const unknown = Object.keys(given).filter((name) => name !== "name" && !known.has(name));
+  if (unknown.length > 0) {
+    throw new ResteraError("template-unasked", {
+      ...{ template: template.id, unknown: unknown.join(", ") },
+      known: [...known].toSorted().join(", ") || "name",
+    });
+  }
+  const missing = [...known].filter((name) => !Object.hasOwn(variables, name));
   if (missing.length === 0) return;
   throw new ResteraError("template-variables", {
     template: template.id,

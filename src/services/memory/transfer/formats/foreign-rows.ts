@@ -1,3 +1,4 @@
+import { parseKeepingDigits } from "../../exact-json.ts";
 import type { Json } from "../../json.ts";
 import { type ParsedRow, parseRow, RowProblem } from "../parse-row.ts";
 import { type SplitRow, splitRows } from "../split-rows.ts";
@@ -65,7 +66,7 @@ async function* agentRows(parts: AsyncIterable<string>): AsyncGenerator<FoundRow
   }
   let file: Json;
   try {
-    file = JSON.parse(text) as Json;
+    file = parseKeepingDigits(text);
   } catch (error) {
     throw new Error("it is no JSON", { cause: error });
   }
@@ -77,7 +78,7 @@ async function* agentRows(parts: AsyncIterable<string>): AsyncGenerator<FoundRow
 function read(text: string, reader: ForeignReader): readonly ParsedRow[] {
   let value: Json;
   try {
-    value = JSON.parse(text) as Json;
+    value = parseKeepingDigits(text);
   } catch {
     throw new RowProblem("it is no JSON", {});
   }
