@@ -29,10 +29,15 @@ export const accepted: readonly Accepted[] = [
     file: "engine/check/choose-packs",
     reason: "which packs a check reads today is no secret",
   },
-  {
+  ...["stores/", "services/memory/embedding/http-embedder"].map((file) => ({
     rule: "node_insecure_random_generator",
-    file: "stores/",
+    file,
     reason: "spreads waits between attempts",
+  })),
+  {
+    rule: "node_username",
+    file: "faces/environment/config/project-config",
+    reason: "the name of a file's place, not of a user",
   },
   {
     rule: "node_timing_attack",

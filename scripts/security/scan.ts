@@ -2,20 +2,25 @@
 // Gets the scanner into .cache/security (RESTERA_SECURITY) with Python's own venv and pip, unless it is there. Ends with 1 for a finding
 // that accepted.ts does not know, and with 77 when the scan could not be done.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { accepted } from "./accepted.ts";
 
 const root = join(import.meta.dirname, "../..");
 const folder = resolve(root, process.env["RESTERA_SECURITY"] ?? ".cache/security");
-const compiled = join(folder, "compiled");
+const compiled = mkdtempSync(join(tmpdir(), "restera-scan-"));
+process.on("exit", () => rmSync(compiled, { recursive: true, force: true }));
 const versions = ["njsscan==1.0.2", "libsast==3.1.10", "semgrep==1.172.0"];
 const couldNot = 77;
 const timeoutMs = 15 * 60_000;
 
+/** One finding, as semgrep tells it. */
 interface Found {
-  readonly metadata: { readonly severity: string; readonly description: string };
-  readonly files?: readonly { readonly file_path: string; readonly match_lines: number[] }[];
+  readonly check_id: string;
+  readonly path: string;
+  readonly start: { readonly line: number };
+  readonly extra: { readonly severity: string; readonly message: string };
 }
 
 install();
@@ -37,30 +42,36 @@ function install(): void {
   }
 }
 
-function scan(): Record<string, Found> {
+/**
+ * njsscan's rules, run by its engine itself: njsscan names every file to it, and to look each of them up takes the engine most of a
+ * second.
+ */
+function scan(): readonly Found[] {
   // The modules one by one: in dist/ the command line is put together into few files, named by their content.
   const tsc = [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"];
-  rmSync(compiled, { recursive: true, force: true });
-  execFileSync(process.execPath, [...tsc, "--outDir", compiled], { cwd: root, stdio: "inherit" });
-  const env = {
-    ...process.env,
-    PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,
-    SEMGREP_SEND_METRICS: "off",
-    SEMGREP_ENABLE_VERSION_CHECK: "0",
-  };
-  const { stdout, stderr } = spawnSync(join(folder, "bin/njsscan"), ["--json", compiled], {
-    ...{ env, encoding: "utf8", timeout: timeoutMs, maxBuffer: 1 << 28 },
+  execFileSync(process.execPath, [...tsc, "--declaration", "false", "--outDir", compiled], {
+    ...{ cwd: root, stdio: "inherit" },
+  });
+  const [rules] = globSync("lib/python3*/site-packages/njsscan/rules/semantic_grep", {
+    cwd: folder,
+  });
+  if (rules === undefined) return stop("njsscan's rules are not where they were");
+  const quiet = ["--quiet", "--metrics=off", "--disable-version-check"];
+  const words = ["scan", ...quiet, "--json", "--no-rewrite-rule-ids", "--config", rules, compiled];
+  const { stdout, stderr } = spawnSync(join(folder, "bin/semgrep"), words, {
+    ...{ cwd: folder, encoding: "utf8", timeout: timeoutMs, maxBuffer: 1 << 28 },
+    env: { ...process.env, PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}` },
   });
   const answer = parse(stdout);
-  // Without its engine the scanner says so on stderr, finds nothing and is content.
-  const isWhole = answer?.errors.length === 0 && !/semgrep not found/.test(stderr);
-  if (answer !== undefined && isWhole) return answer.nodejs;
+  const isWhole = answer?.errors.length === 0 && answer.paths.scanned.length > 0;
+  if (answer !== undefined && isWhole) return answer.results;
   return stop(`the scanner failed: ${stderr.slice(-500)} ${stdout.slice(0, 500)}`);
 }
 
 interface Answer {
-  readonly nodejs: Record<string, Found>;
+  readonly results: readonly Found[];
   readonly errors: readonly unknown[];
+  readonly paths: { readonly scanned: readonly string[] };
 }
 
 function parse(text: string): Answer | undefined {
@@ -72,25 +83,20 @@ function parse(text: string): Answer | undefined {
 }
 
 /** Shows what nobody has looked at yet; 0 when there is nothing. */
-function judge(found: Record<string, Found>): number {
+function judge(found: readonly Found[]): number {
   const used = new Set<(typeof accepted)[number]>();
   const fresh: string[] = [];
-  let known = 0;
-  for (const [rule, { metadata, files = [] }] of Object.entries(found)) {
-    for (const { file_path: path, match_lines: lines } of files) {
-      const file = relative(compiled, resolve(root, path));
-      const why = accepted.find((each) => each.rule === rule && file.startsWith(each.file));
-      if (why !== undefined) {
-        used.add(why);
-        known++;
-      } else {
-        fresh.push(`${metadata.severity} ${rule} in ${file}:${lines[0]}: ${metadata.description}`);
-      }
-    }
+  for (const { check_id: id, path, start, extra } of found) {
+    const rule = id.slice(id.lastIndexOf(".") + 1);
+    const file = relative(compiled, path);
+    const why = accepted.find((each) => each.rule === rule && file.startsWith(each.file));
+    if (why !== undefined) used.add(why);
+    else fresh.push(`${extra.severity} ${rule} in ${file}:${start.line}: ${extra.message}`);
   }
   for (const line of fresh) console.log(line);
   for (const each of accepted.filter((one) => !used.has(one)))
     console.log(`Accepted, but not found any more: ${each.rule} in ${each.file}`);
+  const known = found.length - fresh.length;
   console.log(`${fresh.length} new findings, ${known} that were looked at before`);
   return fresh.length === 0 ? 0 : 1;
 }

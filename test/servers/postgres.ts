@@ -30,11 +30,11 @@ export function skipWithoutPostgres(): string | false {
   return "the server PostgreSQL is not installed; run test/servers/install-servers.sh";
 }
 
-/** The reason to skip a test that needs pgvector in it, as Debian's postgresql-NN-pgvector brings it. */
-export function skipWithoutPgvector(): string | false {
+/** True when pgvector is in it, as postgresql-NN-pgvector brings it where a system packages that. */
+export function hasPgvector(): boolean {
   const bin = programs();
   const control = bin && globSync(join(pathsOf(bin).share, "extension/vector.control"))[0];
-  return control === undefined && "the server PostgreSQL has no pgvector";
+  return control !== undefined;
 }
 
 /** A cluster of its own in a temporary folder, without syncs: what it keeps is not meant to outlive it. */
