@@ -1,5 +1,5 @@
-// Replaces the compiled command line in dist/faces/cli by the same code in few files: loading some three hundred modules
-// one by one takes a good part of a short command. The library beside it stays as it is.
+// Puts the compiled command line together into few files in dist/faces/cli: loading some three hundred modules one by one takes
+// a good part of a short command. The modules stay beside it, as the library uses some of them.
 import { cpSync, rmSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { rolldown, type Plugin } from "rolldown";
@@ -64,6 +64,5 @@ await bundle.write({
   chunkFileNames: "[name]-[hash].js",
   codeSplitting: { groups },
 });
-rmSync(folder, { recursive: true });
 cpSync(staging, folder, { recursive: true });
 rmSync(staging, { recursive: true });
