@@ -26,7 +26,7 @@ export type RestoreAllCall = ProjectRun & {
 };
 
 /**
- * Document 003's backups of projects, in `./backups/projects/` or where the configuration says. Nothing is read and nothing is made before the first call. Errors
+ * AI Orchestrator's backups of projects, in `./backups/projects/` or where the configuration says. Nothing is read and nothing is made before the first call. Errors
  * are `ResteraError`s; what goes wrong with one of several projects or destinations is said on stderr.
  */
 export class BackupManager {

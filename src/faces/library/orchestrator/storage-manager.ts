@@ -85,7 +85,7 @@ export type ListCall = ProjectFilter & Pick<ProjectRun, "signal">;
 export type Project = ProjectMetadata & { readonly path: string };
 
 /**
- * Document 003's storage of projects. Nothing is read and nothing is made before the first call. Arguments by name are one object, last, in either spelling.
+ * AI Orchestrator's storage of projects. Nothing is read and nothing is made before the first call. Arguments by name are one object, last, in either spelling.
  * Errors are `ResteraError`s.
  */
 export class StorageManager {
