@@ -1,15 +1,14 @@
 // Kill -9 at random moments of a process that stores, replaces, archives and deletes a project whose files a plugin packs: the project is whole in its old or in its
 // new state, and a clean-up a day later leaves nothing that no project names.
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { CompressionPlugin, StorageManager } from "../../src/faces/library/orchestrator/index.ts";
 import { seededRandom } from "../servers/faults.ts";
 import type { Campaign, CampaignRun } from "../support/campaign.ts";
+import { killAfter } from "../support/kill-after.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 
 const writer = join(import.meta.dirname, "kill-project/packed-writer.ts");
@@ -45,15 +44,7 @@ class KillPackedRun implements CampaignRun {
     const random = seededRandom(seed);
     mkdirSync(this.root, { recursive: true });
     const { first, second } = this.sources;
-    const words = [writer, this.root, first, second];
-    const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
-    let told = "";
-    child.stdout.on("data", (bytes: Buffer) => (told += bytes.toString()));
-    const closed = once(child, "close");
-    await once(child.stdout, "data");
-    await sleep(random() * 700);
-    child.kill("SIGKILL");
-    await closed;
+    const told = await killAfter(random() * 700, writer, [this.root, first, second]);
     this.counts.killed += 1;
     await this.check(told.trim().split("\n"));
     rmSync(this.root, { recursive: true, force: true });

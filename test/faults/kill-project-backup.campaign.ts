@@ -1,17 +1,16 @@
 // Kill -9 at random moments of a process that backs projects up: whatever is listed is whole, whatever was told done is listed, and what was half written is
 // never a backup and goes with a later clean-up.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { projectBackups } from "../../src/compose/project-backups.ts";
 import { projectStorage } from "../../src/services/projects/project-storage.ts";
 import { storeProject } from "../../src/services/projects/store-project.ts";
 import { seededRandom } from "../servers/faults.ts";
 import type { Campaign, CampaignRun } from "../support/campaign.ts";
+import { killAfter } from "../support/kill-after.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 
 const writer = join(import.meta.dirname, "kill-project/backup-writer.ts");
@@ -45,15 +44,8 @@ class KillBackupRun implements CampaignRun {
 
   async runCase(seed: number): Promise<void> {
     const random = seededRandom(seed);
-    const words = [writer, this.storage.root, this.log, ...this.destinations];
-    const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
-    let told = "";
-    child.stdout.on("data", (bytes: Buffer) => (told += bytes.toString()));
-    const closed = once(child, "close");
-    await once(child.stdout, "data");
-    await sleep(random() * 700);
-    child.kill("SIGKILL");
-    await closed;
+    const words = [this.storage.root, this.log, ...this.destinations];
+    const told = await killAfter(random() * 700, writer, words);
     this.counts.killed += 1;
     await this.check([...told.matchAll(/^done (\S+)$/gm)].map(([, id = ""]) => id));
     for (const each of this.destinations) rmSync(each, { recursive: true, force: true });

@@ -1,12 +1,10 @@
 // Kill -9 at random moments of a process that stores, stores again, archives, extracts, deletes and restores a project: it is whole in its old or in
 // its new state, never in both or neither, its versions are those that it had, and what the dead left behind goes with the next change.
 import assert from "node:assert/strict";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { keepingVersions } from "../../src/compose/project-versions.ts";
 import { archiveProject } from "../../src/services/projects/archive-project.ts";
 import { hardDeleteProject, undeleteProject } from "../../src/services/projects/delete-project.ts";
@@ -25,6 +23,7 @@ import { storeProject } from "../../src/services/projects/store-project.ts";
 import { seededRandom } from "../servers/faults.ts";
 import type { Campaign, CampaignRun } from "../support/campaign.ts";
 import { leftovers } from "../support/project-world.ts";
+import { killAfter } from "../support/kill-after.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 
 const writer = join(import.meta.dirname, "kill-project/project-writer.ts");
@@ -62,21 +61,13 @@ class KillProjectRun implements CampaignRun {
     const random = seededRandom(seed);
     const root = join(this.folder, `storage ${(this.cases += 1)}`);
     const first = String(Math.floor(random() * steps));
-    const child = spawn(process.execPath, [writer, root, this.sources, first], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let told = "";
-    child.stdout.on("data", (bytes: Buffer) => (told += bytes.toString()));
-    const closed = once(child, "close");
-    await once(child.stdout, "data");
-    await sleep(random() * longestMs);
-    child.kill("SIGKILL");
-    await closed;
+    const told = await killAfter(random() * longestMs, writer, [root, this.sources, first]);
     this.counts.killed += 1;
     const storage = keepingVersions(projectStorage(root));
     await this.check(storage, told.trim().split("\n"));
     await this.goOn(storage);
-    rmSync(root, { recursive: true, force: true });
+    for (const each of [root, `${root} extracted`, `${root} out`])
+      rmSync(each, { recursive: true, force: true });
   }
 
   /** It is whole as it was, or as it was going to be. */
@@ -103,7 +94,7 @@ class KillProjectRun implements CampaignRun {
 
   private async contentOf(storage: ProjectStorage, status: string): Promise<string> {
     if (status === "deleted") await undeleteProject(storage, "p");
-    const destination = join(storage.root, "extracted");
+    const destination = `${storage.root} extracted`;
     await extractProject(storage, "p", { destination });
     const same = ["a", "b"].filter((source) => isSame(destination, join(this.sources, source)));
     assert.equal(same.length, 1, "it is neither the one nor the other");
@@ -121,7 +112,7 @@ class KillProjectRun implements CampaignRun {
     const { version } = (
       await storeProject(storage, { folder: join(this.sources, "b"), projectId: "p" })
     ).metadata;
-    const destination = join(storage.root, "out");
+    const destination = `${storage.root} out`;
     await extractProject(storage, "p", { destination, version });
     execFileSync("diff", ["-r", destination, join(this.sources, "b")]);
     await archiveProject(storage, "p");
