@@ -1,36 +1,13 @@
 import type { CommandWords } from "./command-words.ts";
+import { projectStoring } from "./project-words.ts";
 
 const storing = {
-  storage: {
-    en: "where projects are (else STORAGE_BASE_PATH, else in RESTERA_HOME)",
-    fr: "où sont les projets (sinon STORAGE_BASE_PATH, sinon dans RESTERA_HOME)",
-  },
-  id: {
-    en: "its id; a project that has it becomes a new version of itself. One is made when left out",
-    fr: "son identifiant ; le projet qui l'a devient une nouvelle version de lui-même. Créé si absent",
-  },
+  ...projectStoring,
   name: {
     en: "its name; the source's when left out",
     fr: "son nom ; celui de la source si absent",
   },
   type: { en: "migration when left out", fr: "migration si absent" },
-  tag: { en: "a tag; may be repeated", fr: "une étiquette ; répétable" },
-  language: {
-    en: "instead of what is detected; may be repeated",
-    fr: "au lieu du détecté ; répétable",
-  },
-  framework: {
-    en: "instead of what is detected; may be repeated",
-    fr: "au lieu du détecté ; répétable",
-  },
-  "no-versions": {
-    en: "keep no version of it, and take no space for one",
-    fr: "n'en garder aucune version, ni la place qu'elle prendrait",
-  },
-  level: {
-    en: "compression of its versions and archive, 0 (none) to 9",
-    fr: "compression de ses versions et de son archive, 0 (aucune) à 9",
-  },
 } as const;
 
 export const projectImportHelp = {

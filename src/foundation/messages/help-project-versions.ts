@@ -1,12 +1,5 @@
 import type { CommandWords } from "./command-words.ts";
-
-const id = { en: "its id", fr: "son identifiant" } as const;
-const storage = {
-  storage: {
-    en: "where projects are (else STORAGE_BASE_PATH, else in RESTERA_HOME)",
-    fr: "où sont les projets (sinon STORAGE_BASE_PATH, sinon dans RESTERA_HOME)",
-  },
-} as const;
+import { projectId as id, projectStorage as storage } from "./project-words.ts";
 
 export const projectHistoryHelp = {
   summary: { en: "Show a project's versions", fr: "Montrer les versions d'un projet" },

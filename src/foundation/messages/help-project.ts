@@ -1,12 +1,5 @@
 import type { CommandWords } from "./command-words.ts";
-
-const id = { en: "its id", fr: "son identifiant" } as const;
-const storage = {
-  storage: {
-    en: "where projects are (else STORAGE_BASE_PATH, else in RESTERA_HOME)",
-    fr: "où sont les projets (sinon STORAGE_BASE_PATH, sinon dans RESTERA_HOME)",
-  },
-} as const;
+import { projectId as id, projectStorage as storage, projectStoring } from "./project-words.ts";
 
 export const projectHelp = {
   summary: { en: "Keep projects with a life cycle", fr: "Garder des projets et leur cycle de vie" },
@@ -33,19 +26,7 @@ export const projectStoreHelp = {
   },
   arguments: { folder: { en: "what to copy", fr: "ce qu'il faut copier" } },
   options: {
-    ...storage,
-    id: {
-      en: "its id; a project that has it becomes a new version of itself. One is made when left out",
-      fr: "son identifiant ; le projet qui l'a devient une nouvelle version de lui-même. Créé si absent",
-    },
-    "no-versions": {
-      en: "keep no version of it, and take no space for one",
-      fr: "n'en garder aucune version, ni la place qu'elle prendrait",
-    },
-    level: {
-      en: "compression of its versions and archive, 0 (none) to 9",
-      fr: "compression de ses versions et de son archive, 0 (aucune) à 9",
-    },
+    ...projectStoring,
     name: {
       en: "its name; the folder's when left out",
       fr: "son nom ; celui du dossier si absent",
@@ -53,15 +34,6 @@ export const projectStoreHelp = {
     type: {
       en: "generation, migration, or a word of yours",
       fr: "generation, migration, ou un mot à vous",
-    },
-    tag: { en: "a tag; may be repeated", fr: "une étiquette ; répétable" },
-    language: {
-      en: "instead of what is detected; may be repeated",
-      fr: "au lieu du détecté ; répétable",
-    },
-    framework: {
-      en: "instead of what is detected; may be repeated",
-      fr: "au lieu du détecté ; répétable",
     },
     artifacts: { en: "a folder that becomes artifacts/", fr: "un dossier qui devient artifacts/" },
   },
