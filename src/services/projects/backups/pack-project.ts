@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { HashedStream } from "../../../engine/portable/hashed-stream.ts";
 import { open, rm } from "node:fs/promises";
 import { gzippedWhereItHelps, inPieces } from "../../../engine/portable/byte-streams.ts";
 import { isSystemError, problemOf, ResteraError } from "../../../foundation/errors.ts";
@@ -125,25 +125,18 @@ async function* counted(
 }
 
 /** Writes a new file onto the disk; gives its hash and size. */
-async function writeHashed(
+export async function writeHashed(
   file: string,
   input: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
 ): Promise<{ readonly sha256: string; readonly size_bytes: number }> {
-  const hash = createHash("sha256");
-  let size = 0;
-  const hashed = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const bytes of input) {
-      hash.update(bytes);
-      size += bytes.length;
-      yield bytes;
-    }
-  };
+  const stream = new HashedStream();
   const handle = await open(file, "wx", 0o600);
   try {
-    await handle.writeFile(hashed());
+    await handle.writeFile(stream.through(input, signal));
     await handle.sync();
   } finally {
     await handle.close();
   }
-  return { sha256: hash.digest("hex"), size_bytes: size };
+  return { sha256: stream.sha256(), size_bytes: stream.size };
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { writeHashed } from "./pack-project.ts";
+import { mkdir, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { gunzipped } from "../../../engine/portable/byte-streams.ts";
 import {
@@ -127,23 +127,8 @@ async function download(
 ): Promise<void> {
   const call = run.signal === undefined ? {} : { signal: run.signal };
   const { body } = await store.get(key, call);
-  const hash = createHash("sha256");
-  const handle = await open(staged, "wx", 0o600);
-  try {
-    const hashed = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const bytes of body) {
-        throwIfCancelled(run.signal);
-        hash.update(bytes);
-        yield bytes;
-      }
-    };
-    await handle.writeFile(hashed());
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  if (hash.digest("hex") !== project.sha256)
-    throw new Error("its hash is not the one in the manifest");
+  const { sha256 } = await writeHashed(staged, body, run.signal);
+  if (sha256 !== project.sha256) throw new Error("its hash is not the one in the manifest");
 }
 
 function entriesOf(staged: string, project: BackedUpProject): AsyncIterable<StoredFile> {

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { HashedStream } from "../../../engine/portable/hashed-stream.ts";
 import { gunzipped, gzippedWhereItHelps, inPieces } from "../../../engine/portable/byte-streams.ts";
 import { ResteraError } from "../../../foundation/errors.ts";
-import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
 import type { PackedBody } from "../project-metadata.ts";
 import type { BodyKeeper } from "./body-keeper.ts";
 import { dataFor, streamOf } from "./project-data.ts";
@@ -61,20 +61,14 @@ export class PackedBodies implements BodyKeeper {
     }
     const ending = changing.length === 0 ? ".gz" : changing.map((each) => each.ending).join("");
     const path = `projects/${id}/${randomBytes(4).toString("hex")}.tar${ending}`;
-    const hash = createHash("sha256");
-    let size = 0;
-    const hashed = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const bytes of stream) {
-        throwIfCancelled(signal);
-        hash.update(bytes);
-        size += bytes.length;
-        yield bytes;
-      }
-    };
+    const hashed = new HashedStream();
     const store = async (): Promise<PackedBody> => {
-      await this.#backend.store(await dataFor(hashed(), this.#asTaker()), path);
+      await this.#backend.store(
+        await dataFor(hashed.through(stream, signal), this.#asTaker()),
+        path,
+      );
       return {
-        ...{ path, size_bytes: size, sha256: hash.digest("hex") },
+        ...{ path, size_bytes: hashed.size, sha256: hashed.sha256() },
         ...(changing.length > 0 && { plugins: changing.map(({ name }) => name) }),
       };
     };
@@ -129,16 +123,10 @@ export class PackedBodies implements BodyKeeper {
     const damaged = (problem: string) =>
       new ResteraError("project-body-damaged", { project, path, problem });
     const { name } = this.#asTaker();
-    const hash = createHash("sha256");
-    let size = 0;
-    for await (const bytes of streamOf(await this.#backend.retrieve(path), name)) {
-      throwIfCancelled(signal);
-      hash.update(bytes);
-      size += bytes.length;
-      yield bytes;
-    }
-    if (size !== wanted) throw damaged(`it has ${size} bytes, not ${wanted}`);
-    if (hash.digest("hex") !== sha256) throw damaged("its hash is another one");
+    const hashed = new HashedStream();
+    yield* hashed.through(streamOf(await this.#backend.retrieve(path), name), signal);
+    if (hashed.size !== wanted) throw damaged(`it has ${hashed.size} bytes, not ${wanted}`);
+    if (hashed.sha256() !== sha256) throw damaged("its hash is another one");
   }
 
   /** What went wrong before is what counts. */
