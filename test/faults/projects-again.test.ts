@@ -3,7 +3,6 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
-  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -28,6 +27,7 @@ import { projectHistory } from "../../src/services/projects/project-history.ts";
 import { projectStorage, reservedFolder } from "../../src/services/projects/project-storage.ts";
 import { storageStats } from "../../src/services/projects/storage-stats.ts";
 import { storeProject } from "../../src/services/projects/store-project.ts";
+import { boundByModes } from "../support/bound-by-modes.ts";
 import { assertSameTree, leftovers, projectWorld } from "../support/project-world.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
@@ -225,14 +225,11 @@ test("the storage itself is not stored, nor is anything extracted into it", asyn
 test("a project that cannot be read is named, and the others are listed", async (t) => {
   const { folder, root, source, storage } = projectWorld(t);
   await storeProject(storage, { folder: source, metadata });
-  chmodSync(folder, 0o755);
-  spawnSync("chmod", ["-R", "a+rX", root]);
   mkdirSync(join(root, "projects/closed"), { mode: 0 });
-  const words = [restera, "project", "list", "--json", "--storage", root];
-  const isRoot = process.getuid?.() === 0;
-  const as = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+  const words = [process.execPath, restera, "project", "list", "--json", "--storage", root];
+  const [program = "", ...rest] = [...boundByModes(), ...words];
   const env = { ...process.env, HOME: folder };
-  const { status, stdout } = spawnSync(process.execPath, words, { ...as, env, encoding: "utf8" });
+  const { status, stdout } = spawnSync(program, rest, { env, encoding: "utf8" });
   const { projects, problems } = JSON.parse(stdout) as Record<string, { id: string }[]>;
   assert.equal(status, 3);
   assert.deepEqual([projects?.length, problems?.map(({ id }) => id)], [1, ["closed"]]);
