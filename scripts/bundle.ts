@@ -10,15 +10,30 @@ const folder = join(dist, "faces/cli");
 const staging = join(dist, "bundle");
 const threads = ["backup", "restore", "check", "copy"];
 
-/** What most commands share is loaded by all of them, as one file; what threads need of it is another, so that they load no more. */
+/** Parts of the product whose commands load what only they share. */
+const parts = "projects|orchestrator|config|archives|records|memory|tasks";
+
+/**
+ * What most commands share is loaded by all of them, as one file; what threads need of it is another, so that they load no more. What
+ * runs before compiled code is kept stands alone.
+ */
 const groups = [
+  {
+    name: "start",
+    test: /[\\/](?:limit-memory|compile-cache|platform-cache-folder)\.js$/,
+    priority: 2,
+  },
   {
     name: "basics",
     test: /[\\/](?:foundation[\\/](?!messages)|engine)[\\/]?/,
     minShareCount: 15,
     priority: 1,
   },
-  { name: "common", minShareCount: 15 },
+  {
+    name: "common",
+    test: new RegExp(`^(?!.*[\\\\/](?:${parts})[\\\\/])`),
+    minShareCount: 15,
+  },
 ];
 
 /** Threads' programs lie beside the command line. */
