@@ -90,7 +90,7 @@ export async function prepareChanges(
 
 /** From so many on, they are worth another thread. */
 const many = 100;
-const longestRunMs = 10;
+const longestRunMs = 2;
 
 /** A row that only lacks what depends on the version before it. */
 export type PreparedChange = Omit<NewMemoryRow, "created_ms" | "stored_ms" | "replaces"> & {
@@ -265,7 +265,7 @@ function hashOf(
   const said = [
     ...[hero_id, title, content === undefined ? row.text : null, path, tags, position_6d],
     ...[world_hash, row.valid_from_ms, row.valid_to_ms],
-    ...[content === undefined ? null : canonicalJson(content)],
+    ...[typeof content === "object" ? canonicalJson(content) : row.content],
     ...[temporal === undefined ? null : canonicalJson(temporal)],
   ];
   return hash("sha256", JSON.stringify(said));

@@ -64,7 +64,7 @@ interface Waiting {
 /** A transaction has so many rows, or fewer with so many letters; another such batch is read meanwhile. */
 const [rowsAtOnce, lettersAtOnce] = [5000, 4 * 2 ** 20];
 /** Their words are looked for before something else gets its turn. */
-const textsAtOnce = 500;
+const textsAtOnce = 200;
 /** After so many new ones, the database's index is worth putting in order. */
 const manyRows = 5000;
 

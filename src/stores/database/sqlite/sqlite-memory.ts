@@ -1,4 +1,5 @@
-import { CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import { setImmediate as turn } from "node:timers/promises";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { Database } from "../database.ts";
 import { allMemoryColumns, memoryColumns } from "../memory-columns.ts";
 import type {
@@ -12,6 +13,7 @@ import type {
 import { conditionOf, escapeLike, type MemoryFilter } from "../memory-filter.ts";
 import type { Schema } from "../schema.ts";
 import { positionsOf } from "./sqlite-positions.ts";
+import { aheadQuery } from "./sqlite-thread.ts";
 
 /** Words in more rows than this say little; they only help to order what rarer words find. */
 const commonRows = 3000;
@@ -22,9 +24,8 @@ const mostScored = 4000;
 /** Of rows that may turn out to be none of those asked for. */
 const mostTried = 200;
 const titleWeight = 4;
-const rowsAtOnce = 100;
+const rowsAtOnce = 250;
 const leastBulk = 20;
-const statementsAtOnce = 10;
 /** Of the text index, some 8 MiB. */
 const mergedPages = 2000;
 
@@ -92,16 +93,13 @@ async function insertRows<Name extends string>(
   if (isBulk) await sql`insert into counters (name, value) values ('memory_bulk', 1)`.execute(rows);
   const names = columns.map(([name]) => name);
   const one = `(${names.map(() => "?").join(", ")})`;
-  const inserted: Promise<unknown>[] = [];
   for (let at = 0; at < batch.length; at += rowsAtOnce) {
     const some = batch.slice(at, at + rowsAtOnce);
     const text = `insert into memories (${names.join(", ")}) values ${some.map(() => one).join(", ")}`;
     const values = some.flatMap((row) => names.map((name) => row[name]));
-    inserted.push(rows.executeQuery(CompiledQuery.raw(text, values)));
-    // A thread works on some of them while the next ones are made.
-    if (inserted.length === statementsAtOnce) await Promise.all(inserted.splice(0));
+    await rows.executeQuery(aheadQuery(text, values));
+    if (isBulk) await turn();
   }
-  await Promise.all(inserted);
   if (!isBulk) return;
   // The last ones of the table are these: a version's number is never used again, and copies come in their order.
   await sql`insert into memory_texts (rowid, title, text)

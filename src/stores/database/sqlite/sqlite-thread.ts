@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -17,16 +17,30 @@ export interface SqliteThreadStart {
   readonly timeoutMs: number | undefined;
 }
 
-export type SqliteRequest =
-  | "begin"
-  | "commit"
-  | "rollback"
-  | "close"
-  | { readonly sql: string; readonly parameters: readonly unknown[] };
+export type SqliteRequest = "begin" | "commit" | "rollback" | "close" | SqliteStatement;
+
+interface SqliteStatement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  /** Nobody waits for its answer: what goes wrong with it is told by what comes next. */
+  readonly isAhead?: boolean;
+}
 
 export type SqliteAnswer =
   | SqliteResult
   | { readonly error: { readonly message: string; readonly errcode: number | undefined } };
+
+const ahead = new WeakSet<CompiledQuery>();
+
+/**
+ * A statement of a transaction that a thread works on while the next ones are made. It gives no rows, and what goes wrong with it is
+ * told by the next statement that somebody waits for, or by the commit. Without a thread it is like any other.
+ */
+export function aheadQuery(sql: string, parameters: readonly unknown[]): CompiledQuery {
+  const query = CompiledQuery.raw(sql, [...parameters]);
+  ahead.add(query);
+  return query;
+}
 
 /**
  * Kysely on a connection in a thread of its own, which starts with the first statement: while it works, this thread is free. For one
@@ -82,7 +96,12 @@ class ThreadConnection implements DatabaseConnection {
     this.#thread = thread;
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { sql, parameters } = query;
+    if (ahead.has(query)) {
+      this.#thread.tell({ sql, parameters, isAhead: true });
+      return { rows: [] };
+    }
     const { rows, changes } = await this.#thread.ask({ sql, parameters });
     return {
       rows: rows as Row[],
@@ -106,9 +125,13 @@ class SqliteThread {
     this.#start = start;
   }
 
+  /** Asks for what gives no answer. */
+  tell(request: SqliteStatement): void {
+    this.#living().postMessage(request);
+  }
+
   async ask(request: SqliteRequest): Promise<SqliteResult> {
-    const thread = (this.#thread ??= this.#started());
-    if (this.#died !== undefined) throw this.#died;
+    const thread = this.#living();
     const waiting = Promise.withResolvers<SqliteResult>();
     this.#waiting.push(waiting);
     thread.ref();
@@ -124,6 +147,12 @@ class SqliteThread {
     if (this.#thread === undefined || this.#died !== undefined) return;
     await this.ask("close").catch(() => undefined);
     await this.#thread.terminate();
+  }
+
+  #living(): Worker {
+    const thread = (this.#thread ??= this.#started());
+    if (this.#died !== undefined) throw this.#died;
+    return thread;
   }
 
   #started(): Worker {

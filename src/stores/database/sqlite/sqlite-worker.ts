@@ -14,9 +14,18 @@ const statements = new SqliteStatements(connection);
 connection.exec("pragma wal_autocheckpoint = 8000");
 
 let last = Promise.resolve();
+/** What went wrong with a statement ahead: its transaction can only be rolled back. */
+let failure: SqliteAnswer | undefined;
 port.on("message", (request: SqliteRequest) => {
-  last = last.then(async () => port.postMessage(await answerOrError(request)));
+  last = last.then(() => handle(request));
 });
+
+async function handle(request: SqliteRequest): Promise<void> {
+  if (request === "rollback" || request === "close") failure = undefined;
+  const given = failure ?? (await answerOrError(request));
+  if (typeof request === "string" || request.isAhead !== true) port.postMessage(given);
+  else if ("error" in given) failure = given;
+}
 
 async function answerOrError(request: SqliteRequest): Promise<SqliteAnswer> {
   try {
