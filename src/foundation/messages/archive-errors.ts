@@ -7,8 +7,8 @@ export const archiveErrors = {
     fr: "Il n'y a pas d'archive {archive}.\nVoyez ce qu'il y a avec : restera archive list",
   },
   "archive-empty": {
-    en: "No source holds anything, so no archive was made: {problem}\nSee what is looked for with: restera source list",
-    fr: "Aucune source ne contient quoi que ce soit : aucune archive n'a été faite ({problem}).\nVoyez ce qui est cherché avec : restera source list",
+    en: "No source holds anything, so no archive was made: {problem}\nPut JSON files into data/, or name a folder, a database or an address with: restera source add NAME PLACE\nSee what is looked for with: restera source list",
+    fr: "Aucune source ne contient quoi que ce soit : aucune archive n'a été faite ({problem}).\nMettez des fichiers JSON dans data/, ou nommez un dossier, une base ou une adresse avec : restera source add NOM LIEU\nVoyez ce qui est cherché avec : restera source list",
   },
   "archive-not-written": {
     en: "The archive could not be written in {folder}: {problem}\nNothing of it was left there; earlier archives are untouched.",

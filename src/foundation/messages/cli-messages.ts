@@ -77,6 +77,10 @@ export const cliMessages = {
     en: "The password came from {origin}.",
     fr: "Le mot de passe venait de {origin}.",
   },
+  snapshotLeftOut: {
+    en: "Left out: {object} is damaged: {problem}",
+    fr: "Laissé de côté : {object} est endommagé : {problem}",
+  },
   tryAgain: {
     en: "That password does not open the vault. Try again.",
     fr: "Ce mot de passe n'ouvre pas le coffre. Réessayez.",

@@ -79,6 +79,10 @@ export const errorMessages = {
     en: "No snapshot matches {wanted}.\nSee what is there with: restera snapshots",
     fr: "Aucun instantané ne correspond à {wanted}.\nVoyez ce qu'il y a avec : restera snapshots",
   },
+  "latest-unknown": {
+    en: "{object} is damaged: {problem}\nIt may be the newest, so name another by its id: restera snapshots\nOr give it up: restera forget {id}",
+    fr: "{object} est endommagé : {problem}\nC'est peut-être le plus récent : donnez l'identifiant d'un autre : restera snapshots\nOu renoncez-y : restera forget {id}",
+  },
   "snapshot-ambiguous": {
     en: "{wanted} matches {count} snapshots.\nGive more characters of the id.",
     fr: "{wanted} correspond à {count} instantanés.\nDonnez plus de caractères de l'identifiant.",
@@ -112,8 +116,8 @@ export const errorMessages = {
     fr: "{path} n'a pas pu être lu : aucun instantané n'a été écrit ({problem}).",
   },
   "nothing-to-back-up": {
-    en: "None of the given paths could be read, so no snapshot was written.",
-    fr: "Aucun des chemins donnés n'a pu être lu : aucun instantané n'a été écrit.",
+    en: "None of the given paths could be read, so no snapshot was written. {path}: {problem}",
+    fr: "Aucun des chemins donnés n'a pu être lu : aucun instantané n'a été écrit. {path} : {problem}",
   },
   "command-failed": {
     en: "The command failed ({problem}): {command}\nNo snapshot was written. Run it by hand to see why.",

@@ -13,6 +13,11 @@ export const forgetMessages = {
   wouldRemove: { en: "Would remove {snapshots}", fr: "{snapshots} à retirer" },
   removedOne: { en: "removed {id} of {time}", fr: "{id} du {time} retiré" },
   wouldRemoveOne: { en: "would remove {id} of {time}", fr: "{id} du {time} à retirer" },
+  removedDamaged: { en: "removed {id}, which was damaged", fr: "{id}, endommagé, retiré" },
+  wouldRemoveDamaged: {
+    en: "would remove {id}, which is damaged",
+    fr: "{id}, endommagé, à retirer",
+  },
   nothingToRemove: { en: "Nothing to remove", fr: "Rien à retirer" },
   notRemoved: { en: "{id} was not removed: {problem}", fr: "{id} n'a pas été retiré : {problem}" },
   noLockOnlyDry: {

@@ -7,6 +7,7 @@ export const healthMessages = {
   failing: { en: "failing", fr: "en échec" },
   overdue: { en: "overdue", fr: "en retard" },
   never: { en: "never", fr: "jamais" },
+  notNoted: { en: "none noted", fr: "rien de noté" },
   columnSuccess: { en: "Last success", fr: "Dernier succès" },
   columnDeadline: { en: "Expected by", fr: "Attendu avant" },
   columnHow: { en: "How", fr: "Comment" },

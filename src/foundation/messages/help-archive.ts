@@ -51,11 +51,11 @@ export const archiveCreateHelp = {
     en:
       "Archives what is in data/ and the sources added with source add. A default source that is not there is passed " +
       "over; one of yours that is not there is named, the others are kept, and the exit code is 3. Where CLOUD_PROVIDER names " +
-      "a cloud, the archive is uploaded at once, unless CLOUD_AUTO_SYNC is off.",
+      "a cloud, the archive is uploaded at once, unless CLOUD_AUTO_SYNC is off; one that could not be uploaded is kept here, and the exit code is 3.",
     fr:
       "Archive ce qui est dans data/ et les sources ajoutées par source add. Une source par défaut absente est " +
       "ignorée ; une des vôtres est nommée, les autres sont gardées, et le code de sortie est 3. Si CLOUD_PROVIDER nomme un " +
-      "nuage, l'archive y est envoyée aussitôt, sauf si CLOUD_AUTO_SYNC est désactivé.",
+      "nuage, l'archive y est envoyée aussitôt, sauf si CLOUD_AUTO_SYNC est désactivé ; une archive qui n'a pas pu être envoyée est gardée ici, et le code de sortie est 3.",
   },
   options: {
     format: {
@@ -63,8 +63,8 @@ export const archiveCreateHelp = {
       fr: "tar.gz, tar, ou json.gz : un seul document JSON ; tar si CLOUD_COMPRESS est désactivé",
     },
     source: {
-      en: "only this source; may be repeated",
-      fr: "seulement cette source ; répétable",
+      en: "only this source",
+      fr: "seulement cette source",
     },
     "from-snapshot": {
       en: "of this snapshot of the vault, with its date",

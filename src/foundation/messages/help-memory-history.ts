@@ -94,8 +94,8 @@ export const memoryExportHelp = {
   },
   arguments: {
     file: {
-      en: "a new file; the output when left out",
-      fr: "un nouveau fichier ; la sortie si absent",
+      en: "a new file; the output when left out or -",
+      fr: "un nouveau fichier ; la sortie si absent ou -",
     },
   },
   options: {

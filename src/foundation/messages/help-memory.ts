@@ -195,8 +195,8 @@ export const memoryDocHelp = {
 export const memoryNearestHelp = {
   summary: { en: "What is nearest to a position", fr: "Ce qui est le plus près d'une position" },
   description: {
-    en: "Entities by their distance in six dimensions; only within a sphere with --radius, within a box with --from and --to.",
-    fr: "Les entités par distance en six dimensions ; dans une sphère avec --radius, dans une boîte avec --from et --to.",
+    en: "Entities, and heroes' memories with coordinates, by their distance in six dimensions; only within a sphere with --radius, within a box with --from and --to.",
+    fr: "Les entités, et les mémoires de héros à coordonnées, par distance en six dimensions ; dans une sphère avec --radius, dans une boîte avec --from et --to.",
   },
   arguments: {
     position: { en: "six numbers: 1,0,-2.5,0,3,1", fr: "six nombres : 1,0,-2.5,0,3,1" },

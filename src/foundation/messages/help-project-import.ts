@@ -74,8 +74,8 @@ export const projectTemplateUseHelp = {
   options: {
     ...storing,
     set: {
-      en: "a variable's value: name=value; may be repeated",
-      fr: "valeur d'une variable : nom=valeur ; répétable",
+      en: "a variable's value: name=value",
+      fr: "valeur d'une variable : nom=valeur",
     },
     name: { en: "its name, and the variable “name”", fr: "son nom, et la variable « name »" },
     type: { en: "generation when left out", fr: "generation si absent" },

@@ -1,10 +1,11 @@
 import type { CommandWords } from "./command-words.ts";
+import { keepHelp } from "./help-forget.ts";
+import { projectStorage } from "./project-words.ts";
+
+const { "keep-tag": _, ...versionsKept } = keepHelp;
 
 const places = {
-  storage: {
-    en: "where projects are (else as the configuration says)",
-    fr: "où sont les projets (sinon selon la configuration)",
-  },
+  ...projectStorage,
   destination: {
     en: "where backups are: a folder or a bucket's address",
     fr: "où sont les sauvegardes : un dossier ou l'adresse d'un bucket",
@@ -74,19 +75,26 @@ export const projectCleanupHelp = {
   description: {
     en:
       "Archives projects that were not changed for archive_after_days, removes backups older than retention_days (never the " +
-      "last good one of a project), empties the cache, and removes what interrupted work left.",
+      "last good one of a project), and versions that storage.versions or --keep-… do not keep (by default all are); empties " +
+      "the cache, and removes what interrupted work left.",
     fr:
       "Archive les projets inchangés depuis archive_after_days, supprime les sauvegardes plus vieilles que retention_days " +
-      "(jamais la dernière bonne d'un projet), vide le cache et enlève les restes de travaux interrompus.",
+      "(jamais la dernière bonne d'un projet) et les versions que ni storage.versions ni --keep-… ne gardent (sinon toutes le " +
+      "sont), vide le cache et enlève les restes de travaux interrompus.",
   },
   options: {
     ...places,
+    ...versionsKept,
     "dry-run": { en: "only say what would be done", fr: "seulement dire ce qui serait fait" },
     scheduled,
   },
   examples: [
     { en: "What would be done", fr: "Ce qui serait fait" },
     { en: "Now", fr: "Maintenant" },
+    {
+      en: "And thin out the versions of each project",
+      fr: "Et éclaircir les versions de chaque projet",
+    },
   ],
 } as const satisfies CommandWords;
 

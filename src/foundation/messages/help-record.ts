@@ -154,7 +154,7 @@ export const recordSyncHelp = {
     },
     up: { en: "only send", fr: "envoyer seulement" },
     down: { en: "only fetch", fr: "recevoir seulement" },
-    collection: { en: "only this one; may be repeated", fr: "seulement celle-ci ; répétable" },
+    collection: { en: "only this one", fr: "seulement celle-ci" },
   },
   examples: [
     { en: "Magnus's records, both ways", fr: "Les documents de Magnus, dans les deux sens" },

@@ -25,8 +25,8 @@ export const taskListHelp = {
   },
   options: {
     state: {
-      en: "only tasks in this state; may be repeated",
-      fr: "seulement les tâches dans cet état ; répétable",
+      en: "only tasks in this state",
+      fr: "seulement les tâches dans cet état",
     },
     schedule: {
       en: "only tasks of this schedule",

@@ -53,6 +53,14 @@ export const projectBackupMessages = {
     en: "Backup that would be removed: {id}",
     fr: "Sauvegarde qui serait supprimée : {id}",
   },
+  removedVersions: {
+    en: "Versions of {id} removed: {versions}",
+    fr: "Versions de {id} supprimées : {versions}",
+  },
+  wouldRemoveVersions: {
+    en: "Versions of {id} that would be removed: {versions}",
+    fr: "Versions de {id} qui seraient supprimées : {versions}",
+  },
   keptOld: {
     en: "Old backup kept, because nothing newer has all that it has: {id}",
     fr: "Vieille sauvegarde gardée, car rien de plus récent n'a tout ce qu'elle a : {id}",

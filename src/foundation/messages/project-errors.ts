@@ -27,8 +27,8 @@ export const projectErrors = {
     fr: "Le projet {project} est {status} ; impossible donc : {wanted}.\nRamenez-le d'abord : restera project restore {project}",
   },
   "project-changed": {
-    en: "Project {project} was changed while it was archived, so it stays as it is.\nTry again when nobody writes to it.",
-    fr: "Le projet {project} a changé pendant son archivage : il reste tel quel.\nRéessayez quand personne n'y écrit.",
+    en: "Project {project} was changed while it was read, so nothing was done.\nTry again when nobody writes to it.",
+    fr: "Le projet {project} a changé pendant sa lecture : rien n'a été fait.\nRéessayez quand personne n'y écrit.",
   },
   "project-busy": {
     en: "Somebody else is working on project {project}.\nWait for them to finish. If that process is gone, remove {lock}",

@@ -3,8 +3,8 @@ export const projectId = { en: "its id", fr: "son identifiant" } as const;
 
 export const projectStorage = {
   storage: {
-    en: "where projects are (else STORAGE_BASE_PATH, else in RESTERA_HOME)",
-    fr: "où sont les projets (sinon STORAGE_BASE_PATH, sinon dans RESTERA_HOME)",
+    en: "where projects are (else STORAGE_BASE_PATH, else restera.yaml, else in RESTERA_HOME)",
+    fr: "où sont les projets (sinon STORAGE_BASE_PATH, sinon restera.yaml, sinon dans RESTERA_HOME)",
   },
 } as const;
 
@@ -15,14 +15,14 @@ export const projectStoring = {
     en: "its id; a project that has it becomes a new version of itself. One is made when left out",
     fr: "son identifiant ; le projet qui l'a devient une nouvelle version de lui-même. Créé si absent",
   },
-  tag: { en: "a tag; may be repeated", fr: "une étiquette ; répétable" },
+  tag: { en: "a tag", fr: "une étiquette" },
   language: {
-    en: "instead of what is detected; may be repeated",
-    fr: "au lieu du détecté ; répétable",
+    en: "instead of what is detected",
+    fr: "au lieu du détecté",
   },
   framework: {
-    en: "instead of what is detected; may be repeated",
-    fr: "au lieu du détecté ; répétable",
+    en: "instead of what is detected",
+    fr: "au lieu du détecté",
   },
   "no-versions": {
     en: "keep no version of it, and take no space for one",

@@ -18,6 +18,10 @@ export const recordMessages = {
     en: "There are no records in {store}. Keep one with: restera record put",
     fr: "Il n'y a pas de document dans {store}. Gardez-en un avec : restera record put",
   },
+  noneAnywhere: {
+    en: "There are no records in {local}, nor in {remote}. Others may be there with another --prefix or --collection.",
+    fr: "Il n'y a de document ni dans {local}, ni dans {remote}. Il y en a peut-être avec un autre --prefix ou --collection.",
+  },
   kept: { en: "Kept as {key} in {store}", fr: "Gardé comme {key} dans {store}" },
   unchanged: {
     en: "{key} is there with this content already",

@@ -58,8 +58,8 @@ export const usageTexts: readonly (readonly [en: string, fr: string])[] = [
   ],
   ["{text} is not a size such as 500M or 2G", "{text} n'est pas une taille comme 500M ou 2G"],
   [
-    "{text} is not the address of a store: {problem}.\nGive {examples}.",
-    "{text} n'est pas l'adresse d'un dépôt : {problem}.\nDonnez {examples}.",
+    "{text} is not the address of a store: {problem}. Give {examples}.",
+    "{text} n'est pas l'adresse d'un dépôt : {problem}. Donnez {examples}.",
   ],
   ["it is empty", "elle est vide"],
   ["{scheme} is not a kind of store", "{scheme} n'est pas un genre de dépôt"],
