@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
@@ -139,6 +139,24 @@ describe("searching memory by meaning", () => {
     const { stdout: tasks } = await run(["task", "list", "--json"]);
     assert.match(tasks, /"kind":\s*"memory embed"/);
     assert.doesNotMatch(tasks, /sk-secret/);
+  });
+
+  it("is kept up by memory watch for the folders that it follows", async () => {
+    mkdirSync(join(home, "docs"));
+    writeFileSync(join(home, "docs/a.md"), "# Pets\nA kitten sleeps\n");
+    const controller = new AbortController();
+    const watching = run(["memory", "watch", "docs"], {}, controller.signal);
+    const finds = async (): Promise<boolean> => {
+      const found = await memory("search", "feline", "--mode", "vector", "--json").catch(
+        () => "[]",
+      );
+      return (JSON.parse(found) as { similarity?: number }[]).some(
+        ({ similarity = 0 }) => similarity > 0.3,
+      );
+    };
+    await until(finds);
+    controller.abort();
+    assert.match((await watching).stderr, /toy/);
   });
 
   it("comes by itself in a program that keeps memory open, once the embedder is back", async () => {

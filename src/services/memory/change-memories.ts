@@ -1,19 +1,11 @@
-import { hash } from "node:crypto";
-import { setImmediate as turn } from "node:timers/promises";
 import { sql, type Transaction } from "kysely";
 import type { NewMemoryRow } from "../../stores/database/memory-dialect.ts";
 import type { MemoryRow, Schema } from "../../stores/database/schema.ts";
-import { checkContent, checkMemory } from "./check-memory.ts";
-import { canonicalJson, searchableText, textOfJson } from "./json.ts";
-import { languageOf } from "./language-of.ts";
+import { earlierVersions } from "./earlier-versions.ts";
+import { isOneOf } from "./is-one-of.ts";
 import type { MemoryStore } from "./memory-store.ts";
-import type { MemoryKind, NewMemory } from "./memory.ts";
-import { isOneOf, settledChanges } from "./settled-changes.ts";
+import { type MemoryChange, prepareChanges, type PreparedChange } from "./prepare-changes.ts";
 import { noteWords, wordsUpTo } from "./sync-words.ts";
-
-export type MemoryChange =
-  | { readonly put: NewMemory }
-  | { readonly forget: { readonly kind: MemoryKind; readonly id: string } };
 
 export type ChangeOutcome = "new" | "changed" | "unchanged" | "forgotten" | "missing";
 
@@ -31,33 +23,43 @@ export async function changeMemories(
   store: MemoryStore,
   changes: readonly MemoryChange[],
 ): Promise<ChangeOutcome[]> {
-  return keepChanges(store, await prepareChanges(store, changes));
+  const prepared = await prepareChanges(store, changes);
+  const work = (rows: Transaction<Schema>) => applyChanges(store, rows, prepared, false);
+  return (await write(store, prepared, work)) as ChangeOutcome[];
 }
 
-/**
- * The second half of `changeMemories`: keeps what was prepared, in one transaction. With the words of it, as an import gives them,
- * they are noted at once where all words until then are known, otherwise `syncWords` finds them later; and what says one memory
- * several times over changes nothing when it was all said before.
- */
-export async function keepChanges(
+/** What became of a row of an import: `postponed` where it says what its memory said before and says no more. */
+export type KeptOutcome = ChangeOutcome | { readonly postponed: number };
+
+/** How an import keeps its changes. */
+export interface KeepInput {
+  /** Their words, noted at once where all words until then are known; otherwise `syncWords` finds them later. */
+  readonly words: readonly string[];
+  /** Leaves out what is an earlier version of its memory, and tells that version: a later row may say the present one again. */
+  readonly postpone: boolean;
+}
+
+/** Keeps what an import prepared, in one transaction. */
+export async function keepImported(
   store: MemoryStore,
   prepared: readonly PreparedChange[],
-  words?: readonly string[],
-): Promise<ChangeOutcome[]> {
-  const work = async (rows: Transaction<Schema>): Promise<ChangeOutcome[]> => {
-    if (words === undefined) return applyChanges(store, rows, prepared);
+  { words, postpone }: KeepInput,
+): Promise<KeptOutcome[]> {
+  return write(store, prepared, async (rows) => {
     await store.dialect.begin(rows);
     const areKnown = (await wordsUpTo(rows)) === (await lastVersion(rows));
-    const settled = await settledChanges(store, rows, prepared);
-    const rest = settled.size === 0 ? prepared : prepared.filter((each) => !settled.has(each));
-    const applied = (await applyChanges(store, rows, rest)).values();
-    const outcomes = prepared.map((each) =>
-      settled.has(each) ? "unchanged" : applied.next().value!,
-    );
+    const outcomes = await applyChanges(store, rows, prepared, postpone);
     if (areKnown) await noteWords(store.dialect, rows, { words, upTo: await lastVersion(rows) });
     return outcomes;
-  };
-  return prepared.length < many ? store.database.write(work) : store.database.writeMuch(work);
+  });
+}
+
+function write<Result>(
+  { database }: MemoryStore,
+  prepared: readonly PreparedChange[],
+  work: (rows: Transaction<Schema>) => Promise<Result>,
+): Promise<Result> {
+  return prepared.length < many ? database.write(work) : database.writeMuch(work);
 }
 
 /** Of memories that are in the transaction of something else. */
@@ -66,48 +68,25 @@ export async function changeMemoriesIn(
   rows: Transaction<Schema>,
   changes: readonly MemoryChange[],
 ): Promise<ChangeOutcome[]> {
-  return applyChanges(store, rows, await prepareChanges(store, changes));
-}
-
-/**
- * The first half of `changeMemories`: checks and does all that needs no database. Of thousands, now and then the rest of the process
- * gets its turn. Throws `memory-invalid`.
- */
-export async function prepareChanges(
-  store: MemoryStore,
-  changes: readonly MemoryChange[],
-): Promise<PreparedChange[]> {
-  const prepared: PreparedChange[] = [];
-  let turnMs = performance.now();
-  for (const change of changes) {
-    prepared.push(prepare(store, change));
-    if (performance.now() - turnMs < longestRunMs) continue;
-    await turn();
-    turnMs = performance.now();
-  }
-  return prepared;
+  const prepared = await prepareChanges(store, changes);
+  return (await applyChanges(store, rows, prepared, false)) as ChangeOutcome[];
 }
 
 /** From so many on, they are worth another thread. */
 const many = 100;
-const longestRunMs = 2;
-
-/** A row that only lacks what depends on the version before it. */
-export type PreparedChange = Omit<NewMemoryRow, "created_ms" | "stored_ms" | "replaces"> & {
-  readonly created_ms: number | undefined;
-};
 
 async function applyChanges(
   store: MemoryStore,
   rows: Transaction<Schema>,
   prepared: readonly PreparedChange[],
-): Promise<ChangeOutcome[]> {
+  postpone: boolean,
+): Promise<KeptOutcome[]> {
   await store.dialect.begin(rows);
-  const outcomes: ChangeOutcome[] = [];
+  const outcomes: KeptOutcome[] = [];
   // The same memory twice: the second time it replaces the first.
   for (let from = 0; from < prepared.length;) {
     const batch = distinctFrom(prepared, from);
-    outcomes.push(...(await applyBatch(store, rows, batch)));
+    outcomes.push(...(await applyBatch(store, rows, batch, postpone)));
     from += batch.length;
   }
   return outcomes;
@@ -137,16 +116,17 @@ async function applyBatch(
   store: MemoryStore,
   rows: Transaction<Schema>,
   batch: readonly PreparedChange[],
-): Promise<ChangeOutcome[]> {
+  postpone: boolean,
+): Promise<KeptOutcome[]> {
   const current = await readCurrent(store, rows, batch);
   const nowMs = store.nowMs();
-  const outcomes: ChangeOutcome[] = [];
+  const oldOf = (row: PreparedChange): CurrentRow | undefined => current.get(keyOf(row));
+  const outcomes: KeptOutcome[] = batch.map((row) => outcomeOf(row, oldOf(row)));
+  if (postpone) await postponeEarlier(store, rows, { batch, outcomes, oldOf });
   const added: NewMemoryRow[] = [];
-  for (const row of batch) {
-    const old = current.get(keyOf(row));
-    const outcome = outcomeOf(row, old);
-    outcomes.push(outcome);
-    if (outcome === "unchanged" || outcome === "missing") continue;
+  for (const [at, row] of batch.entries()) {
+    const [outcome, old] = [outcomes[at]!, oldOf(row)];
+    if (outcome === "unchanged" || outcome === "missing" || typeof outcome === "object") continue;
     // A clock that went back must not end a version before it began.
     const storedMs = Math.max(nowMs, old?.stored_ms ?? 0);
     added.push({
@@ -160,6 +140,32 @@ async function applyBatch(
   await endVersions(store, rows, added);
   if (added.length > 0) await store.dialect.insert(rows, added);
   return outcomes;
+}
+
+/** Changes the outcomes of what is an earlier version of its memory. */
+async function postponeEarlier(
+  store: MemoryStore,
+  rows: Transaction<Schema>,
+  {
+    batch,
+    outcomes,
+    oldOf,
+  }: {
+    readonly batch: readonly PreparedChange[];
+    readonly outcomes: KeptOutcome[];
+    readonly oldOf: (row: PreparedChange) => CurrentRow | undefined;
+  },
+): Promise<void> {
+  const changed = new Map<number, PreparedChange>();
+  for (const [at, row] of batch.entries()) {
+    if (outcomes[at] === "changed") changed.set(oldOf(row)!.version, row);
+  }
+  const earlier = await earlierVersions(store, rows, changed);
+  if (earlier.size === 0) return;
+  for (const [at, row] of batch.entries()) {
+    const postponed = earlier.get(oldOf(row)?.version ?? 0);
+    if (outcomes[at] === "changed" && postponed !== undefined) outcomes[at] = { postponed };
+  }
 }
 
 function outcomeOf(row: PreparedChange, old: CurrentRow | undefined): ChangeOutcome {
@@ -188,7 +194,7 @@ async function readCurrent(
         .select(["created_ms", "stored_ms", "is_forgotten"])
         .where("scope", "=", store.scope)
         .where("kind", "=", kind)
-        .where(isOneOf(store, ids))
+        .where(isOneOf(store, "id", ids))
         .where("ended_ms", "is", null)
         .execute()),
     );
@@ -217,56 +223,4 @@ async function endVersions(
 
 function keyOf({ kind, id }: { readonly kind: string; readonly id: string }): string {
   return `${kind}\n${id}`;
-}
-
-const nothing = {
-  ...{ hero_id: null, content: null, path: null, tags: null, position_6d: null, temporal: null },
-  ...{ p1: null, p2: null, p3: null, p4: null, p5: null, p6: null, world_hash: null },
-  ...{ valid_from_ms: null, valid_to_ms: null, created_ms: undefined },
-};
-
-function prepare(store: MemoryStore, change: MemoryChange): PreparedChange {
-  const { scope, author } = store;
-  if ("forget" in change) {
-    const own = { scope, author: author ?? null, title: "", text: "", language: "", hash: "" };
-    return { ...nothing, ...change.forget, ...own, is_forgotten: 1 };
-  }
-  const { put } = change;
-  checkMemory(put);
-  const content = put.content === undefined ? null : JSON.stringify(put.content);
-  if (content !== null) checkContent(put.kind, put.id, content);
-  const text = put.text === undefined ? textOfJson(put.content) : searchableText(put.text);
-  const [p1 = null, p2 = null, p3 = null, p4 = null, p5 = null, p6 = null] = put.position ?? [];
-  const tags = [...new Set((put.tags ?? []).map((tag) => tag.toLowerCase()))].sort();
-  const row = {
-    ...{ scope, kind: put.kind, id: put.id, hero_id: put.heroId ?? null, content, text },
-    title: searchableText(put.title ?? ""),
-    path: put.path ?? null,
-    tags: tags.length === 0 ? null : JSON.stringify(tags),
-    language: languageOf(text),
-    position_6d: put.position === undefined ? null : JSON.stringify(put.position),
-    ...{ p1, p2, p3, p4, p5, p6 },
-    world_hash: put.worldHash ?? null,
-    temporal: put.temporal === undefined ? null : JSON.stringify(put.temporal),
-    author: put.author ?? author ?? null,
-    valid_from_ms: put.validFromMs ?? null,
-    valid_to_ms: put.validToMs ?? null,
-    is_forgotten: 0,
-  };
-  return { ...row, hash: hashOf(put, row), created_ms: put.createdMs };
-}
-
-/** Of what is said, not of who said it and when. */
-function hashOf(
-  { content, temporal }: NewMemory,
-  row: Omit<NewMemoryRow, "hash" | "created_ms" | "stored_ms" | "replaces">,
-): string {
-  const { hero_id, title, path, tags, position_6d, world_hash } = row;
-  const said = [
-    ...[hero_id, title, content === undefined ? row.text : null, path, tags, position_6d],
-    ...[world_hash, row.valid_from_ms, row.valid_to_ms],
-    ...[typeof content === "object" ? canonicalJson(content) : row.content],
-    ...[temporal === undefined ? null : canonicalJson(temporal)],
-  ];
-  return hash("sha256", JSON.stringify(said));
 }

@@ -1,8 +1,11 @@
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
+import type { Json } from "./json.ts";
 import { memoryKinds, type NewMemory, type Position6D } from "./memory.ts";
 
 const mostIdLength = 1024;
 const mostContentLength = 64 * 2 ** 20;
+/** SQLite's JSON ends at 1000. */
+const mostDepth = 500;
 /** What JavaScript's dates can say. */
 const mostMs = 8.64e15;
 
@@ -22,6 +25,7 @@ export function checkMemory(memory: NewMemory): void {
   for (const ms of [createdMs, validFromMs, validToMs]) {
     if (ms !== undefined && !(Math.abs(ms) <= mostMs)) refuse("a time of it is no moment");
   }
+  for (const value of [memory.content, memory.temporal]) checkDepth(kind, id, value);
   const { heroId, worldHash, author, path, tags = [] } = memory;
   for (const text of [heroId, worldHash, author, path, ...tags]) {
     if (text?.includes("\0") || text?.isWellFormed() === false) {
@@ -60,6 +64,20 @@ const kindsGiven: readonly string[] = memoryKinds.filter((kind) => kind !== "her
 export function checkContent(kind: string, id: string, content: string): void {
   if (content.length <= mostContentLength) return;
   throw new ResteraError("memory-invalid", { kind, id, problem: "it has more than 64 MiB" });
+}
+
+/** Throws `memory-invalid` for lists in lists, and so on, beyond what databases take. */
+export function checkDepth(kind: string, id: string, value: Json | undefined): void {
+  if (!isDeeper(value, mostDepth)) return;
+  const problem = `its JSON is nested more than ${mostDepth} levels deep`;
+  throw new ResteraError("memory-invalid", { kind, id, problem });
+}
+
+function isDeeper(value: Json | undefined, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  for (const each of Object.values(value)) if (isDeeper(each, levels - 1)) return true;
+  return false;
 }
 
 /** Throws `memory-invalid` when these are no six finite numbers. */

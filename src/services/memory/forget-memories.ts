@@ -1,8 +1,9 @@
 import { ResteraError } from "../../foundation/errors.ts";
-import { changeMemories, type MemoryChange } from "./change-memories.ts";
+import { changeMemories } from "./change-memories.ts";
 import { addHeroMemory, removeHeroMemory } from "./heroes.ts";
 import type { MemoryStore } from "./memory-store.ts";
 import type { Memory, MemoryKind, NewMemory } from "./memory.ts";
+import type { MemoryChange } from "./prepare-changes.ts";
 import { memoryVersions } from "./read-memories.ts";
 
 /** In one transaction. */
@@ -110,8 +111,11 @@ async function bringBack(
   const { kind, id } = last;
   const isGone = good === undefined || good.isForgotten;
   if (kind === "hero" && !isGone) {
-    const { heroId = "", content = null, createdMs } = good;
-    await addHeroMemory(store, { heroId, memoryData: content, createdMs, id: Number(id) });
+    const { heroId = "", content = null, createdMs, position } = good;
+    // Coordinates that are no position are not in the history: what the row has of them stays.
+    const coordinates6d = position ?? (last.position === undefined ? undefined : null);
+    const given = { heroId, memoryData: content, coordinates6d, createdMs };
+    await addHeroMemory(store, { ...given, id: Number(id) });
   } else if (kind === "hero") {
     await forgetMemory(store, kind, id);
   } else {

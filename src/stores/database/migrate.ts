@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { ResteraError } from "../../foundation/errors.ts";
 import type { Database } from "./database.ts";
+import { createHeroPositions } from "./migrations/hero-positions.ts";
 import { createMemoryBulk } from "./migrations/memory-bulk.ts";
 import { createMemory } from "./migrations/memory.ts";
 import { createTasks } from "./migrations/tasks.ts";
@@ -17,6 +18,7 @@ const migrations: readonly Migration[] = [
   { name: "memory", apply: createMemory },
   { name: "vectors", apply: createVectors },
   { name: "memory-bulk", apply: createMemoryBulk },
+  { name: "hero-positions", apply: createHeroPositions },
 ];
 
 /** Any number, the same in every version: PostgreSQL's lock for those who migrate. */

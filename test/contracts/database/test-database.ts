@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { sql } from "kysely";
 import { openDatabase } from "../../../src/compose/open-database.ts";
 import type { Database } from "../../../src/stores/database/database.ts";
 import { ResteraError } from "../../../src/foundation/errors.ts";
+import { usePlaces } from "./use-places.ts";
 
 /** A place for databases of one kind. */
 export interface DatabasesUnderTest {
@@ -24,14 +25,10 @@ export function testDatabase(
   { skip = false }: { skip?: string | false } = {},
 ): void {
   describe(name, { skip }, () => {
-    let places: DatabasesUnderTest;
-    before(async () => {
-      places = await make();
-    });
-    after(() => places?.cleanUp());
+    const newUrl = usePlaces(make);
 
     const opened = async (work: (database: Database, url: string) => Promise<void>) => {
-      const url = await places.newUrl();
+      const url = await newUrl();
       const database = await openDatabase(url);
       try {
         await work(database, url);
@@ -117,7 +114,7 @@ export function testDatabase(
       }));
 
     it("is made once by processes that start together, and loses none of their writes", async () => {
-      const url = await places.newUrl();
+      const url = await newUrl();
       const children = Array.from({ length: 3 }, () => fork(worker, [url, "25"]));
       const codes = await Promise.all(
         children.map(async (child) => ((await once(child, "exit")) as [number])[0]),
@@ -138,7 +135,7 @@ export function testDatabase(
     });
 
     it("refuses tables of a newer program", async () => {
-      const url = await places.newUrl();
+      const url = await newUrl();
       const database = await openDatabase(url);
       await database.write(async (rows) => {
         await sql`insert into migrations (version, name, applied_ms) values (99, 'x', 0)`.execute(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, afterEach, describe, it } from "node:test";
+import { beforeEach, afterEach, describe, it } from "node:test";
 import { sql } from "kysely";
 import { memoryStoreOf } from "../../../src/compose/memory-store-of.ts";
 import { openDatabase } from "../../../src/compose/open-database.ts";
@@ -22,6 +22,7 @@ import {
 import { memoryTimeline } from "../../../src/services/memory/timeline.ts";
 import type { Database } from "../../../src/stores/database/database.ts";
 import type { DatabasesUnderTest } from "../database/test-database.ts";
+import { usePlaces } from "../database/use-places.ts";
 
 /** What memory promises of entities, tattoos and heroes, of the past, and of searching by position. */
 export function testMemory(
@@ -30,20 +31,16 @@ export function testMemory(
   { skip = false }: { skip?: string | false } = {},
 ): void {
   describe(name, { skip }, () => {
-    let places: DatabasesUnderTest;
+    const newUrl = usePlaces(make);
     let database: Database;
     let store: MemoryStore;
     let nowMs: number;
-    before(async () => {
-      places = await make();
-    });
     beforeEach(async () => {
       nowMs = Date.UTC(2026, 0, 1);
-      database = await openDatabase(await places.newUrl());
+      database = await openDatabase(await newUrl());
       store = await memoryStoreOf(database, { author: "ada", nowMs: () => nowMs });
     });
     afterEach(() => database.close());
-    after(() => places?.cleanUp());
 
     const entity = (id: string, position: number[], more: Partial<NewMemory> = {}) => ({
       put: { kind: "entity" as const, id, content: { name: id }, position, ...more },
@@ -237,6 +234,33 @@ export function testMemory(
       assert.equal(rows[0]?.n, 1);
       const next = await addHeroMemory(store, { heroId: "OPUS", memoryData: [1] });
       assert.notEqual(next.id, first.id);
+    });
+
+    it("finds heroes by their coordinates, and keeps these through corrections, undoing and forgetting", async () => {
+      const write = (statement: string): Promise<unknown> =>
+        database.write((rows) => sql.raw(statement).execute(rows));
+      await write(`insert into heroes_memories (hero_id, memory_data, coordinates_6d)
+        values ('LUMEN', '{"a": 1}', '[1, 2, 3, 4, 5, 6.5]'), ('OPUS', '1', '[1, 2]'), ('MERLIN', '2', null)`);
+      const near = async () =>
+        (await nearMemories(store, { center: [1, 2, 3, 4, 5, 6] })).map(
+          ({ memory, distance }) => `${memory.heroId} ${distance}`,
+        );
+      assert.deepEqual(await near(), ["LUMEN 0.5"]);
+      const { id } = (await listMemories(store, { hero: "LUMEN" }))[0]!;
+      const place = async () => (await findMemory(store, "hero", id)).position;
+      const again = { heroId: "LUMEN", memoryData: { a: 1 }, id: Number(id) };
+      const before = await findMemory(store, "hero", id);
+      assert.equal((await addHeroMemory(store, again)).version, before.version);
+      await addHeroMemory(store, { ...again, coordinates6d: [1, 2, 3, 4, 5, 8] });
+      assert.deepEqual(await near(), ["LUMEN 2"]);
+      await undoMemory(store, "hero", id);
+      assert.deepEqual(await place(), [1, 2, 3, 4, 5, 6.5]);
+      await forgetMemory(store, "hero", id);
+      assert.deepEqual(await near(), []);
+      await undoMemory(store, "hero", id);
+      assert.deepEqual(await near(), ["LUMEN 0.5"]);
+      await addHeroMemory(store, { ...again, coordinates6d: null });
+      assert.deepEqual(await near(), []);
     });
 
     it("keeps scopes apart", async () => {

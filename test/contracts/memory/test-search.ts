@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, describe, it } from "node:test";
 import { memoryStoreOf } from "../../../src/compose/memory-store-of.ts";
 import { openDatabase } from "../../../src/compose/open-database.ts";
 import { ResteraError } from "../../../src/foundation/errors.ts";
@@ -16,6 +16,7 @@ import { listMemories } from "../../../src/services/memory/read-memories.ts";
 import { type SearchInput, searchMemories } from "../../../src/services/memory/search-memories.ts";
 import type { Database } from "../../../src/stores/database/database.ts";
 import type { DatabasesUnderTest } from "../database/test-database.ts";
+import { usePlaces } from "../database/use-places.ts";
 
 const files: Record<string, string> = {
   "notes.md":
@@ -36,15 +37,12 @@ export function testSearch(
   { skip = false }: { skip?: string | false } = {},
 ): void {
   describe(name, { skip }, () => {
-    let places: DatabasesUnderTest;
+    const newUrl = usePlaces(make);
     let database: Database;
     let store: MemoryStore;
     let folder: string;
-    before(async () => {
-      places = await make();
-    });
     beforeEach(async () => {
-      database = await openDatabase(await places.newUrl());
+      database = await openDatabase(await newUrl());
       store = await memoryStoreOf(database);
       folder = mkdtempSync(join(tmpdir(), "restera-memory-"));
       for (const [path, text] of Object.entries(files)) write(path, text);
@@ -53,7 +51,6 @@ export function testSearch(
       await database.close();
       rmSync(folder, { recursive: true, force: true });
     });
-    after(() => places?.cleanUp());
 
     const write = (path: string, text: string | Buffer): void => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

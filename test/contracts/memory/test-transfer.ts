@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, describe, it } from "node:test";
 import { memoryStoreOf } from "../../../src/compose/memory-store-of.ts";
 import { openDatabase } from "../../../src/compose/open-database.ts";
 import { ResteraError } from "../../../src/foundation/errors.ts";
@@ -14,6 +14,7 @@ import {
 } from "../../../src/services/memory/transfer/import-memories.ts";
 import type { Database } from "../../../src/stores/database/database.ts";
 import type { DatabasesUnderTest } from "../database/test-database.ts";
+import { usePlaces } from "../database/use-places.ts";
 
 const document = {
   entities: [
@@ -50,22 +51,18 @@ export function testTransfer(
   { skip = false }: { skip?: string | false } = {},
 ): void {
   describe(name, { skip }, () => {
-    let places: DatabasesUnderTest;
+    const newUrl = usePlaces(make);
     const opened: Database[] = [];
     let store: MemoryStore;
-    before(async () => {
-      places = await make();
-    });
     beforeEach(async () => {
       store = await newStore();
     });
     afterEach(async () => {
       for (const database of opened.splice(0)) await database.close();
     });
-    after(() => places?.cleanUp());
 
     const newStore = async (): Promise<MemoryStore> => {
-      const database = await openDatabase(await places.newUrl());
+      const database = await openDatabase(await newUrl());
       opened.push(database);
       return memoryStoreOf(database);
     };
@@ -102,7 +99,9 @@ export function testTransfer(
       await take(document);
       const told = { tags: ["a", "b"], author: "ada", validFromMs: 5, validToMs: 10, createdMs: 3 };
       await changeMemories(store, [{ put: { kind: "note", id: "n", content: "é", ...told } }]);
-      await addHeroMemory(store, { heroId: "OPUS", memoryData: { a: 1 }, createdMs: 1000 });
+      const coordinates6d = [1, 2, 3, 4, 5, 6.5];
+      const hero = { heroId: "OPUS", memoryData: { a: 1 }, createdMs: 1001 };
+      await addHeroMemory(store, { ...hero, coordinates6d });
       const text = await textOf(exportNdjson(store));
       const other = await newStore();
       assert.equal((await take(text, {}, other)).added, 6);
@@ -167,6 +166,59 @@ export function testTransfer(
       assert.equal((await take({ entities: [gate] })).changed, 1);
       assert.equal((await take({ entities })).changed, 1);
       assert.equal((await findMemory(store, "entity", "gate")).worldHash, "w2");
+    });
+
+    it("changes nothing when the two of one id are thousands of rows apart, and takes an older export for what it says", async () => {
+      const row = (id: string, said: string) => ({
+        ...{ tattoo_id: id, hero_id: "OPUS", memory_content: said },
+      });
+      const between = Array.from({ length: 5100 }, (_, at) => row(`t${at}`, "same"));
+      const twice = { tattoos: [row("x", "first"), ...between, row("x", "second")] };
+      const { repeated } = await take(twice);
+      assert.deepEqual(repeated, [{ row: 5102, kind: "tattoo", id: "x", before: 1 }]);
+      for (const tattoos of [twice.tattoos, [row("x", "first"), row("x", "second")]]) {
+        const again = await take({ tattoos });
+        assert.deepEqual([again.added, again.changed], [0, 0]);
+        assert.deepEqual([again.unchanged, again.repeated], [tattoos.length, []]);
+      }
+      const said = async () =>
+        (await memoryVersions(store, "tattoo", "x")).map(({ content }) => content);
+      assert.deepEqual(await said(), ["second", "first"]);
+      await take({ tattoos: [row("x", "third")] });
+      const older = await take({ tattoos: [row("x", "first")] }, {}, { ...store, author: "bob" });
+      assert.deepEqual([older.changed, older.unchanged], [1, 0]);
+      assert.deepEqual(await said(), ["first", "third", "second", "first"]);
+      assert.equal((await findMemory(store, "tattoo", "x")).author, "bob");
+      assert.equal((await take({ tattoos: [row("x", "second"), row("x", "fourth")] })).changed, 1);
+      assert.deepEqual((await said()).slice(0, 2), ["fourth", "first"]);
+    });
+
+    it("refuses by name a hero with letters that no jsonb takes, and takes the others", async () => {
+      const hero = (id: number, text: string) =>
+        `{"kind": "hero", "id": ${id}, "hero_id": "OPUS", "memory_data": {"a": "${text}"}}`;
+      const texts = ["\\u0000", "x\\\\\\u0000", "\\ud800", "\\\\u0000", "\\ud83d\\ude00"];
+      const { added, refused } = await take(texts.map((text, at) => hero(at + 1, text)).join("\n"));
+      assert.deepEqual([added, refused.map(({ id }) => id)], [2, ["1", "2", "3"]]);
+      assert.deepEqual((await findMemory(store, "hero", "4")).content, { a: "\\u0000" });
+    });
+
+    it("refuses by name what is nested deeper than a database takes, and takes the others", async () => {
+      const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+      const row = (id: string, levels: number) =>
+        `{"entity_id": "${id}", "entity_data": ${nested(levels)}}`;
+      const hero = (id: number, levels: number) =>
+        `{"kind": "hero", "id": ${id}, "hero_id": "OPUS", "memory_data": ${nested(levels)}}`;
+      const rows = [row("a", 20_000), row("b", 501), row("c", 500), hero(1, 501), hero(2, 500)];
+      const { added, refused } = await take(rows.join("\n"));
+      assert.equal(added, 2);
+      assert.deepEqual(
+        refused.map(({ id, problem }) => [id, /nested more than 500/.test(problem)]),
+        [
+          ["a", true],
+          ["b", true],
+          ["1", true],
+        ],
+      );
     });
 
     it("keeps what came before a document breaks off, and says so", async () => {

@@ -19,7 +19,8 @@ const forms = ["interstice", "ndjson", "mcp", "mem0"] as const;
 /** `restera memory export [FILE]` */
 export async function memoryExportCommand(context: CommandContext): Promise<number> {
   const { settings, output, options, signal, system, text } = context;
-  const [file] = context.arguments;
+  const [typed] = context.arguments;
+  const file = typed === "-" ? undefined : typed;
   const heroes = options.texts("hero");
   const input = {
     ...(heroes.length > 0 && { heroes: [...new Set(heroes)] }),

@@ -16,7 +16,7 @@ export async function memoryNearestCommand(context: CommandContext): Promise<num
   const [radius, box] = [numberOf(options, "radius"), boxOf(context)];
   const near = await withMemory(context, (store) =>
     nearMemories(store, {
-      ...{ center, radius, box, kinds: ["entity"], limit: options.count("limit") },
+      ...{ center, radius, box, kinds: ["entity", "hero"], limit: options.count("limit") },
       ...{ hero: options.text("hero"), worldHash: options.text("world-hash") },
       asOfMs: momentOf(options, "as-of"),
     }),
@@ -28,11 +28,13 @@ export async function memoryNearestCommand(context: CommandContext): Promise<num
   } else {
     const columns = [
       { title: text(memoryMessages.columnDistance), align: "right" as const },
+      { title: text(memoryMessages.columnKind) },
       { title: text(memoryMessages.columnId), shrink: true },
       { title: text(memoryMessages.columnText), shrink: true },
     ];
     const rows = near.map(({ memory, distance }) => [
-      ...[Number(distance.toPrecision(6)).toString(), escapeText(memory.id), shortText(memory)],
+      ...[Number(distance.toPrecision(6)).toString(), text(memoryMessages[memory.kind])],
+      ...[escapeText(memory.id), shortText(memory)],
     ]);
     for (const line of formatTable(columns, rows, output.width)) output.line(line);
   }

@@ -8,14 +8,13 @@ import {
 } from "../../../compose/restore-memory.ts";
 import { memoryCopyMessages as messages } from "../../../foundation/messages/memory-copy-messages.ts";
 import type { Vault } from "../../../services/snapshots/vault.ts";
+import { databaseUrl, resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { askYesOrNo } from "../memory/ask-yes-or-no.ts";
 import { createProgress } from "../output/progress.ts";
-import { databaseUrl } from "../tasks/with-database.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
-import { resteraHome } from "../vault-access/restera-home.ts";
 
 /** `restera memory restore SNAPSHOT` */
 export async function memoryRestoreCommand(context: CommandContext): Promise<number> {

@@ -10,7 +10,7 @@ import type { Embedder } from "../../../services/memory/embedding/embedder.ts";
 import type { ImportResult } from "../../../services/memory/transfer/import-memories.ts";
 import { embedderSettings } from "../../environment/embedder-settings.ts";
 import { withDotEnv } from "../../environment/read-dot-env.ts";
-import { databaseUrl } from "../../cli/tasks/with-database.ts";
+import { databaseUrl } from "../../environment/restera-home.ts";
 
 export interface OpenIntersticeOptions extends Omit<OpenMemoryOptions, "embedder"> {
   /** The database; RESTERA_DATABASE_URL, or the file below RESTERA_HOME, when absent. */
@@ -76,7 +76,5 @@ function embedderOf(given: OpenIntersticeOptions["embedder"]): Embedder | undefi
 function usualUrl(): string {
   const cwd = process.cwd();
   const environment = withDotEnv(process.env, cwd);
-  const { platform, stdin, stdout, stderr } = process;
-  const system = { environment, platform, home: homedir(), cwd, arguments: [] };
-  return databaseUrl({ ...system, stdin, stdout, stderr });
+  return databaseUrl({ environment, platform: process.platform, home: homedir(), cwd });
 }

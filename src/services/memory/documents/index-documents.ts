@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import { problemOf } from "../../../foundation/errors.ts";
-import { changeMemoriesIn, type MemoryChange } from "../change-memories.ts";
+import { changeMemoriesIn } from "../change-memories.ts";
 import type { MemoryStore } from "../memory-store.ts";
+import type { MemoryChange } from "../prepare-changes.ts";
 import { syncWords } from "../sync-words.ts";
 import type { DocumentFile, DocumentProblem } from "./list-documents.ts";
 import type { SplitDocument } from "./section.ts";

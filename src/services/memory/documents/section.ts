@@ -48,11 +48,13 @@ function partsOf(text: string): string[] {
   for (let at = 0; at < text.length;) {
     let end = at + mostLength;
     if (end < text.length) {
-      const half = at + mostLength / 2;
+      // Only this much is looked at: a text without any mark may have millions of letters.
+      const from = at + mostLength / 2 + 1;
+      const near = text.slice(from, end + 2);
       for (const mark of ["\n\n", "\n", ". ", " "]) {
-        const found = text.lastIndexOf(mark, end);
-        if (found <= half) continue;
-        end = found + mark.length;
+        const found = near.lastIndexOf(mark, end - from);
+        if (found < 0) continue;
+        end = from + found + mark.length;
         break;
       }
       // Never between the two halves of one letter.

@@ -23,6 +23,18 @@ describe("documents", () => {
     ]);
   });
 
+  it(
+    "are cut where a word ends, in time that grows with their length only",
+    { timeout: 60_000 },
+    () => {
+      const { sections } = splitMarkdown("word ".repeat(4_000_000));
+      assert.equal(sections.length, 5000);
+      assert.ok(sections.every(({ text }) => /^word( word)*$/.test(text)));
+      const [first, second] = splitMarkdown(`${"a".repeat(2100)}. ${"b".repeat(2500)}`).sections;
+      assert.deepEqual([first?.text.length, second?.text.length], [2101, 2500]);
+    },
+  );
+
   it("say their tags and their hero at the top", () => {
     const forms = [
       "---\ntags: [a, 'b c']\nhero: OPUS\n---\nx",

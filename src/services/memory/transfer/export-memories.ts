@@ -111,10 +111,13 @@ function tattooRow({ id, heroId, content = null, temporal = null }: Memory): obj
   return { tattoo_id: id, hero_id: heroId ?? null, ...columns };
 }
 
+function heroRow({ id, content = null, position }: Memory): Record<string, Json> {
+  return { id: Number(id), memory_data: content, coordinates_6d: position ?? null };
+}
+
 function ndjsonRow(memory: Memory): object {
   const { kind, id, heroId, content = null, tags, title, author, validFromMs, validToMs } = memory;
-  const own: Record<string, Json> =
-    kind === "hero" ? { id: Number(id), memory_data: content } : { id, content };
+  const own: Record<string, Json> = kind === "hero" ? heroRow(memory) : { id, content };
   return {
     kind,
     ...(kind === "entity" ? entityRow(memory) : kind === "tattoo" ? tattooRow(memory) : own),

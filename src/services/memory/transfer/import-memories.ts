@@ -1,16 +1,18 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { ResteraError } from "../../../foundation/errors.ts";
-import { keepChanges, prepareChanges, type PreparedChange } from "../change-memories.ts";
+import { keepImported } from "../change-memories.ts";
+import { prepareChanges, type PreparedChange } from "../prepare-changes.ts";
 import { checkMemory } from "../check-memory.ts";
 import { canonicalJson } from "../json.ts";
 import { addHeroMemory } from "../heroes.ts";
 import type { MemoryStore } from "../memory-store.ts";
-import type { NewMemory } from "../memory.ts";
-import { memoryVersions } from "../read-memories.ts";
+import type { Memory, NewMemory } from "../memory.ts";
+import { memoriesByVersion, memoryVersions } from "../read-memories.ts";
 import { type FoundRow, foundRows, type ImportFormat } from "./formats/foreign-rows.ts";
 import { type ParsedRow, RowProblem } from "./parse-row.ts";
 import { NotedWords } from "../noted-words.ts";
 import { newWords } from "../sync-words.ts";
+import { PostponedRows } from "./postponed-rows.ts";
 import { RowsById } from "./rows-by-id.ts";
 
 export interface ImportInput {
@@ -67,6 +69,9 @@ const [rowsAtOnce, lettersAtOnce] = [5000, 4 * 2 ** 20];
 const textsAtOnce = 200;
 /** After so many new ones, the database's index is worth putting in order. */
 const manyRows = 5000;
+/** Rows that say what was before wait for a later one; beyond so many (some 20 MB) they are taken as they are. */
+const mostPostponed = 100_000;
+const postponedAtOnce = 500;
 
 /**
  * Takes memories in, some hundreds in a transaction: again it changes nothing, and stopped anywhere it can be run again. Every row
@@ -104,6 +109,7 @@ class Import {
   readonly #isDry: boolean;
   readonly #seen = new RowsById();
   readonly #noted = new NotedWords();
+  readonly #postponed = new PostponedRows();
   readonly #refused: RefusedRow[] = [];
   readonly #repeated: RepeatedRow[] = [];
   #rows = 0;
@@ -152,6 +158,7 @@ class Import {
   async finish(): Promise<void> {
     await this.#flush();
     await this.#keeping;
+    await this.#keepPostponed();
     this.#input.onProgress?.(this.#rows);
   }
 
@@ -168,6 +175,7 @@ class Import {
     const prepared = await prepareChanges(this.#store, changes);
     const words = await this.#wordsOf(prepared);
     await this.#keeping;
+    if (this.#postponed.size > mostPostponed) await this.#keepPostponed();
     this.#input.onProgress?.(this.#rows);
     if (waiting.length === 0) return;
     this.#keeping = this.#keep(waiting, prepared, words);
@@ -190,7 +198,8 @@ class Import {
     prepared: readonly PreparedChange[],
     words: readonly string[],
   ): Promise<void> {
-    const outcomes = this.#isDry ? [] : await keepChanges(this.#store, prepared, words);
+    const input = { words, postpone: true };
+    const outcomes = this.#isDry ? [] : await keepImported(this.#store, prepared, input);
     for (const [index, { row, memory }] of waiting.entries()) {
       const outcome = outcomes[index];
       const said = this.#isDry ? canonicalJson({ ...memory }) : "";
@@ -198,16 +207,45 @@ class Import {
       if (before !== undefined && (this.#isDry ? before.isOther : outcome === "changed")) {
         this.#repeated.push({ row, kind: memory.kind, id: memory.id, before: before.row });
       }
+      if (typeof outcome === "object") {
+        const { author } = memory;
+        const version = outcome.postponed;
+        this.#postponed.put(memory, { row, before: before?.row, version, author });
+      } else this.#postponed.drop(memory);
       if (outcome === "new") this.#counts.added += 1;
       else if (outcome === "changed") this.#counts.changed += 1;
-      else if (outcome === "unchanged") this.#counts.unchanged += 1;
+      else if (outcome !== undefined) this.#counts.unchanged += 1;
+    }
+  }
+
+  /** No later row said what is there now: the document means what was before. */
+  async #keepPostponed(): Promise<void> {
+    const all = this.#postponed.takeAll();
+    for (let at = 0; at < all.length; at += postponedAtOnce) {
+      this.#input.signal?.throwIfAborted();
+      const rows = new Map(all.slice(at, at + postponedAtOnce).map((each) => [each.version, each]));
+      const memories = await memoriesByVersion(this.#store, [...rows.keys()]);
+      const changes = memories.map((memory) => ({
+        put: { ...(memory as Memory & NewMemory), author: rows.get(memory.version)?.author },
+      }));
+      const prepared = await prepareChanges(this.#store, changes);
+      const input = { words: await this.#wordsOf(prepared), postpone: false };
+      const outcomes = await keepImported(this.#store, prepared, input);
+      for (const [place, { kind, id, version }] of memories.entries()) {
+        const { row = 0, before } = rows.get(version) ?? {};
+        if (outcomes[place] === "unchanged") continue;
+        this.#counts.unchanged -= 1;
+        this.#counts.changed += 1;
+        if (before !== undefined) this.#repeated.push({ row, kind, id, before });
+      }
     }
   }
 
   result(): ImportResult {
     return {
       ...{ rows: this.#rows, ...this.#counts },
-      ...{ refused: this.#refused, repeated: this.#repeated },
+      refused: this.#refused,
+      repeated: this.#repeated.sort((a, b) => a.row - b.row),
     };
   }
 

@@ -99,8 +99,10 @@ function parseKind(kind: string, id: string | undefined, fields: Fields): Parsed
   if (id === undefined && kind !== "hero") throw new Error("its id is missing");
   const dated = { createdMs: momentOf(fields, "createdat") };
   if (kind === "hero") {
-    if (id !== undefined && !/^\d{1,9}$/.test(id)) throw new Error("its id is no number");
-    const coordinates6d = positionOf(fields.get("coordinates6d"));
+    if (id !== undefined && !/^\d{1,15}$/.test(id)) throw new Error("its id is no number");
+    const coordinates6d = fields.has("coordinates6d")
+      ? (positionOf(fields.get("coordinates6d")) ?? null)
+      : undefined;
     const hero = {
       ...{ heroId: textOf(fields, "heroid") ?? "", coordinates6d, ...dated },
       memoryData: fromText(fields.get("memorydata") ?? null),

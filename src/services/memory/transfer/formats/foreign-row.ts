@@ -29,16 +29,11 @@ export function listIn(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
-/** A time as text or as seconds since 1970, as Python writes it; what is none is left out. */
+/** A time as text or as a number since 1970; what is none is left out. */
 export function timeIn(row: Fields, ...names: readonly string[]): number | undefined {
   for (const name of names) {
     const value = row[name];
-    if (typeof value === "number") {
-      // Later than the year 2603 in seconds: a finer unit.
-      const isFiner = Math.abs(value) > 2e10;
-      return isFiner ? Math.round(value) : Math.round(value * 1000);
-    }
-    if (typeof value !== "string") continue;
+    if (typeof value !== "number" && typeof value !== "string") continue;
     try {
       return momentFrom(value);
     } catch {
