@@ -24,4 +24,6 @@ export interface ReadArchiveOptions extends ArchiveRun {
   readonly key?: PortableKey | undefined;
   /** More content than this, in bytes, is refused as a bomb. */
   readonly maxContentBytes?: number | undefined;
+  /** Numbers of JSON that a double cannot hold stay as they are written (`RawNumber`), for whoever writes them again. */
+  readonly exactNumbers?: boolean | undefined;
 }

@@ -13,13 +13,12 @@ import type { ArchiveSource } from "./archived-source.ts";
 import { gzipped, inPieces } from "../../engine/portable/byte-streams.ts";
 import { captureAll, type CapturedAll } from "./capture-all.ts";
 import {
-  makePrivateFolder,
   publishNew,
   removeStaleStaging,
   stagingPath,
   writeFileDurably,
 } from "../../engine/portable/durable-file.ts";
-import { syncFolder } from "../../stores/sync-folder.ts";
+import { makeFolder, syncFolder } from "../../stores/sync-folder.ts";
 import { rebuildIndex } from "./list-archives.ts";
 import { removeStaleReservations, type ReservedId, reserveId } from "./reserve-id.ts";
 import { writeJson } from "./write-json.ts";
@@ -56,7 +55,7 @@ export async function createArchive(
   let id: ReservedId | undefined;
   const fresh = setInterval(() => void touch([scratch, id?.mark]), touchEveryMs).unref();
   try {
-    await makePrivateFolder(folder);
+    await makeFolder(folder);
     await removeStaleStaging(folder);
     await removeStaleReservations(folder);
     await mkdir(scratch, { mode: 0o700 });

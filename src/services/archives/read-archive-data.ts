@@ -1,3 +1,4 @@
+import { parseExactJson } from "../../foundation/exact-json.ts";
 import { isObject } from "../../foundation/is-object.ts";
 import { constants } from "node:buffer";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
@@ -48,6 +49,10 @@ export async function readArchiveData(
   return { backup_id, timestamp, created_at, ...data };
 }
 
+function parserOf({ exactNumbers = false }: ReadArchiveOptions): (text: string) => unknown {
+  return exactNumbers ? parseExactJson : (text) => JSON.parse(text) as unknown;
+}
+
 type Content = Pick<ArchiveData, "data_sources" | "problems">;
 
 async function fromDocument(
@@ -60,7 +65,7 @@ async function fromDocument(
     const maxContentBytes = Math.min(options.maxContentBytes ?? mostParsedBytes, longestText);
     const limited = { ...options, maxContentBytes };
     for await (const part of openContent(archive, limited, hashes)) parts.push(part);
-    const document: unknown = JSON.parse(Buffer.concat(parts).toString());
+    const document = parserOf(options)(Buffer.concat(parts).toString());
     if (!isObject(document) || !isObject(document["data_sources"])) {
       throw new Error("it has no data_sources");
     }
@@ -94,7 +99,7 @@ async function fromTar(
     for await (const part of content()) parts.push(part);
     try {
       const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-      files.set(path, { path, value: JSON.parse(text.decode(Buffer.concat(parts))) });
+      files.set(path, { path, value: parserOf(options)(text.decode(Buffer.concat(parts))) });
     } catch (error) {
       files.set(path, { path, value: undefined });
       problems.push({ source, path, kind: "broken-json", problem: problemOf(error) });

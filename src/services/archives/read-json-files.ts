@@ -1,4 +1,5 @@
 import { isObject } from "../../foundation/is-object.ts";
+import { parseExactJson } from "../../foundation/exact-json.ts";
 import { JsonScanner, type TopMember } from "../../foundation/json-scanner.ts";
 import type { ArchivedFile, ListedArchive } from "./archive-metadata.ts";
 import type { ReadArchiveOptions } from "./archive-options.ts";
@@ -78,7 +79,7 @@ async function slice(
   try {
     const parts: Uint8Array[] = [];
     for await (const part of reader.slice(start, end - start)) parts.push(part);
-    return JSON.parse(Buffer.concat(parts).toString());
+    return parseExactJson(Buffer.concat(parts).toString());
   } finally {
     await reader.close();
   }

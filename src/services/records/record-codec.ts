@@ -3,6 +3,7 @@ import { gunzip, gzip } from "node:zlib";
 import { decryptPortable, looksEncrypted } from "../../engine/portable/decrypt-portable.ts";
 import { encryptPortable } from "../../engine/portable/encrypt-portable.ts";
 import type { PortableKey } from "../../engine/portable/portable-key.ts";
+import { parseExactJson } from "../../foundation/exact-json.ts";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
 import { collectBytes } from "../../stores/objects/body.ts";
 
@@ -46,7 +47,7 @@ export async function decodeRecord(
   }
   try {
     const text = isGzip(plain) ? await unzip(plain, { maxOutputLength: mostRecordBytes }) : plain;
-    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text)) as unknown;
+    const value = parseExactJson(new TextDecoder("utf-8", { fatal: true }).decode(text));
     if (isTooDeep(value)) throw new Error("it is nested too deeply");
     return value;
   } catch (error) {

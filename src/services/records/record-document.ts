@@ -93,7 +93,8 @@ export function documentProblem(collection: string, value: unknown): string | un
   const rule = ruleOf(collection);
   if (rule === undefined) return undefined;
   if (type !== undefined && type !== rule.type) return `its type is not ${rule.type}`;
-  if (timestamp !== undefined && typeof timestamp !== "number") return "its timestamp is no number";
+  const isNumber = typeof timestamp === "number" || JSON.isRawJSON(timestamp);
+  if (timestamp !== undefined && !isNumber) return "its timestamp is no number";
   if (collection !== "learning") return undefined;
   if (!isObject(data)) return "it has no learning data";
   const isWrong = learningFields.some(

@@ -55,7 +55,12 @@ export function ruleOf(collection: string): CollectionRule | undefined {
 /** `learning/knowledge-latest.json`. Throws `record-name-invalid` for what no store could keep. */
 export function keyOf({ collection, id }: RecordName): string {
   checkCollection(collection);
-  const isFine = goodId.test(id) && Buffer.byteLength(id) <= mostIdBytes && id.isWellFormed();
+  // From JavaScript anything may come.
+  const isFine =
+    typeof id === "string" &&
+    goodId.test(id) &&
+    Buffer.byteLength(id) <= mostIdBytes &&
+    id.isWellFormed();
   const stem = ruleOf(collection)?.stem;
   if (!isFine || (stem !== undefined && !id.startsWith(`${stem}-`))) {
     const wanted = stem === undefined ? "letters, digits and ._-" : `${stem}-…`;

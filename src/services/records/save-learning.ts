@@ -1,4 +1,5 @@
 import { ResteraError } from "../../foundation/errors.ts";
+import { withPlainNumbers } from "../../foundation/exact-json.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
 import { holdsLearning, mergeLearning } from "./merge-learning.ts";
 import {
@@ -109,7 +110,7 @@ export async function readLatest(
   try {
     const found = await records.read(learningLatestKey, call);
     if (found === undefined) return undefined;
-    const document = found.document as RecordDocument;
+    const document = withPlainNumbers(found.document) as RecordDocument;
     const data = learningContent(document["data"] as Partial<LearningContent>);
     const timestamp = timestampOf(document);
     return { version: found.version, timestamp, document, data, hash: contentHash(data) };

@@ -37,6 +37,21 @@ describe("a sync", () => {
     assert.equal(timestampOf({ timestamp: "7" }), 0);
   });
 
+  it("carries numbers that a double cannot hold, and sees edits of their last digits", async (t) => {
+    const [here, there] = places(t);
+    const name = { collection: "ticks", id: "t" };
+    const write = async (ns: string, version: string | null) =>
+      await here.store.replace("ticks/t.json", Buffer.from(`{"ns":${ns},"x":1e400}`), version);
+    const written = await write("1700000000000000001", null);
+    await syncRecords(here, there);
+    assert.match(JSON.stringify(await getRecord(there, name)), /1700000000000000001,"x":1e400/);
+    assert.equal(written.ok, true);
+    await write("1700000000000000002", (await here.head("ticks/t.json"))!.version);
+    assert.equal((await syncRecords(here, there)).uploaded > 0, true);
+    assert.match(JSON.stringify(await getRecord(there, name)), /1700000000000000002/);
+    assert.deepEqual((await syncRecords(there, here)).conflicts, []);
+  });
+
   it("only sends or only fetches when it is told so", async (t) => {
     const [here, there] = places(t);
     await saveRecord(here, session, sessionDocument("session-1", { n: 1 }, 1));

@@ -10,6 +10,25 @@ export function openBody(body: Body): AsyncIterable<Uint8Array> {
   return body instanceof Uint8Array ? once(body) : body.open();
 }
 
+/** The body's bytes from a byte on; those before it are read and dropped where it cannot begin there. */
+export function openBodyAt(body: Body, start: number): AsyncIterable<Uint8Array> {
+  if (body instanceof Uint8Array) return once(body.subarray(start));
+  if (start === 0) return body.open();
+  return body.openAt?.(start) ?? without(body.open(), start);
+}
+
+async function* without(
+  chunks: AsyncIterable<Uint8Array>,
+  count: number,
+): AsyncGenerator<Uint8Array> {
+  let left = count;
+  for await (const chunk of chunks) {
+    const dropped = Math.min(left, chunk.length);
+    left -= dropped;
+    if (dropped < chunk.length) yield chunk.subarray(dropped);
+  }
+}
+
 // oxlint-disable-next-line require-await
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield bytes;

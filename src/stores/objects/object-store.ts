@@ -10,7 +10,13 @@ export type Version = string;
  */
 export type Body =
   | Uint8Array
-  | { readonly size: number; readonly file?: string; open(): AsyncIterable<Uint8Array> };
+  | {
+      readonly size: number;
+      readonly file?: string;
+      open(): AsyncIterable<Uint8Array>;
+      /** The same from a byte on, for bodies that need not read what is before it. */
+      openAt?(start: number): AsyncIterable<Uint8Array>;
+    };
 
 export interface ObjectInfo {
   readonly key: string;
@@ -44,6 +50,21 @@ export interface PutOptions extends CallOptions {
   readonly sha256?: string;
   /** It will be read again: worth keeping, where reads are cached. */
   readonly keep?: boolean;
+  /**
+   * For `putLarge` of a body whose `sha256` is given: parts that arrived are left with the store when the rest fails, and the next
+   * call with the same notes and content goes on after them, in another process too.
+   */
+  readonly notes?: UploadNotes;
+}
+
+/**
+ * A place for one note, kept by the caller: how far a large upload has come. It may hold what allows writing under that one key, so only its
+ * owner should read it.
+ */
+export interface UploadNotes {
+  read(): Promise<string | undefined>;
+  /** `undefined` when nothing is under way any more. */
+  write(note: string | undefined): Promise<void>;
 }
 
 /** What a store can really do, found out by `probe` on scratch keys. */

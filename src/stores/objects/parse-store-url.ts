@@ -86,6 +86,6 @@ function decode(path: string, text: string): string {
 
 function wrong(text: string, problem: string): ResteraError {
   return new ResteraError("usage", {
-    problem: `"${text}" is not the address of a store: ${problem}.\nGive ${examples}.`,
+    problem: `"${text}" is not the address of a store: ${problem}. Give ${examples}.`,
   });
 }

@@ -14,12 +14,12 @@ import type {
   ReadArchiveOptions,
 } from "../../../services/archives/archive-options.ts";
 import { findArchive } from "../../../services/archives/list-archives.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { formatCount } from "../output/format-values.ts";
 import { createProgress } from "../output/progress.ts";
 import { UsageError } from "../usage-error.ts";
 import { decodePassword } from "../vault-access/decode-password.ts";
-import { resteraHome } from "../vault-access/restera-home.ts";
 
 /** Where archives are read from, ours first: `--folder`, and where the SignalTrust guide has them. */
 export function archiveFolders({ options, system }: CommandContext): [string, ...string[]] {

@@ -1,5 +1,4 @@
 import { archiveCloudMessages } from "../../../foundation/messages/archive-cloud-messages.ts";
-import { problemOf } from "../../../foundation/errors.ts";
 import { allArchives, type KnownArchive } from "../../../services/archives/cloud/all-archives.ts";
 import type { ListedArchive } from "../../../services/archives/archive-metadata.ts";
 import { fetchArchive } from "../../../services/archives/cloud/download-archive.ts";
@@ -9,6 +8,7 @@ import { isEnvTracked } from "../../environment/is-env-tracked.ts";
 import { openArchiveCloud } from "../../environment/open-archive-cloud.ts";
 import { withDotEnv } from "../../environment/read-dot-env.ts";
 import type { CommandContext } from "../command-context.ts";
+import { cloudProblem } from "./cloud-problem.ts";
 
 /** The variables that say where archives go: those of the process, and of `.env` in this folder. */
 export function archiveEnvironment({ system }: CommandContext): Environment {
@@ -52,7 +52,7 @@ export async function knownArchives(
     return await allArchives(folders, cloud, { signal });
   } catch (error) {
     if (signal.aborted || cloud === undefined) throw error;
-    output.warn(text(archiveCloudMessages.cloudSilent, { problem: problemOf(error) }));
+    output.warn(text(archiveCloudMessages.cloudSilent, { problem: cloudProblem(error, context) }));
     return await allArchives(folders, undefined, { signal });
   }
 }

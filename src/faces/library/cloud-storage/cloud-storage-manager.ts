@@ -34,9 +34,9 @@ import {
   type RestoredArchive,
 } from "../../../services/archives/restore-archive.ts";
 import { type ArchiveCheck, verifyArchive } from "../../../services/archives/verify-archive.ts";
-import { resteraHome } from "../../cli/vault-access/restera-home.ts";
 import { isEnvTracked } from "../../environment/is-env-tracked.ts";
 import { openArchiveCloud } from "../../environment/open-archive-cloud.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import { type ManagerSetup, managerSetup } from "./manager-setup.ts";
 import { camelOptions, type CloudStorageOptions } from "./cloud-storage-options.ts";
 

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { ResteraError } from "../../../foundation/errors.ts";
+import { withPlainNumbers } from "../../../foundation/exact-json.ts";
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
+import { keyOf } from "../../../services/records/record-name.ts";
 import {
   backUpProject,
   type ProjectBackup,
@@ -45,6 +47,7 @@ import {
 } from "./magnus-options.ts";
 import { MagnusRecords } from "./magnus-records.ts";
 import { momentOf } from "./moment-of.ts";
+import { contentOf, plainContent } from "./plain-content.ts";
 import { sayDebug, warn } from "./magnus-voice.ts";
 
 /** What keeping one thing came to. */
@@ -103,14 +106,14 @@ export class MagnusCloudStorage {
   /** The learning data of the latest backup, or of the newest that is not after a moment. */
   async restoreLearningData(timestamp: RestorePoint = "latest"): Promise<LearningLists> {
     const { document } = await this.#find("learning", timestamp);
-    return learningContent(document["data"] as Partial<LearningContent>);
+    return learningContent(withPlainNumbers(document["data"] as Partial<LearningContent>));
   }
 
   /** Keeps a session; its id begins with `session-`. */
   async archiveSession(sessionId: string, data: object): Promise<KeptRecord> {
     const timestamp = Date.now();
     const name = { collection: "sessions", id: sessionId };
-    const document = sessionDocument(sessionId, plain(data), timestamp);
+    const document = sessionDocument(sessionId, plainContent(data, keyOf(name)), timestamp);
     const { key } = await saveRecord(await this.#records.local(), name, document);
     return this.#send([key], timestamp);
   }
@@ -127,7 +130,8 @@ export class MagnusCloudStorage {
   }
 
   async archiveScanReport(report: object): Promise<KeptRecord> {
-    return this.#add("scans", (timestamp) => scanDocument(plain(report), timestamp));
+    const content = plainContent(report, "scans/");
+    return this.#add("scans", (timestamp) => scanDocument(content, timestamp));
   }
 
   async restoreScanReport(timestamp: RestorePoint = "latest"): Promise<RecordDocument> {
@@ -135,7 +139,8 @@ export class MagnusCloudStorage {
   }
 
   async archiveDecision(decision: object): Promise<KeptRecord> {
-    return this.#add("decisions", (timestamp) => decisionDocument(plain(decision), timestamp));
+    const content = plainContent(decision, "decisions/");
+    return this.#add("decisions", (timestamp) => decisionDocument(content, timestamp));
   }
 
   async restoreDecision(timestamp: RestorePoint = "latest"): Promise<RecordDocument> {
@@ -143,7 +148,8 @@ export class MagnusCloudStorage {
   }
 
   async archiveAnalysis(analysis: object): Promise<KeptRecord> {
-    return this.#add("analyses", (timestamp) => analysisDocument(plain(analysis), timestamp));
+    const content = plainContent(analysis, "analyses/");
+    return this.#add("analyses", (timestamp) => analysisDocument(content, timestamp));
   }
 
   async restoreAnalysis(timestamp: RestorePoint = "latest"): Promise<RecordDocument> {
@@ -286,15 +292,4 @@ export class MagnusCloudStorage {
 
 function timeOf({ timestamp = 0 }: RecordInfo): number {
   return timestamp;
-}
-
-/** What was kept in a record: `data`, or a scan's `report`. */
-function contentOf(document: RecordDocument): RecordDocument {
-  const { data, report } = document;
-  return (data ?? report ?? document) as RecordDocument;
-}
-
-/** As JSON will have it, so that what is restored equals what was kept. */
-function plain(value: object): RecordDocument {
-  return JSON.parse(JSON.stringify(value)) as RecordDocument;
 }

@@ -1,3 +1,4 @@
+import { withPlainNumbers } from "../../../foundation/exact-json.ts";
 import { isObject } from "../../../foundation/is-object.ts";
 import type { GenerationCore } from "../../../services/generation/generation-core.ts";
 import type {
@@ -158,7 +159,9 @@ export class MagnusMemory {
       moment === undefined
         ? await latestRecord(remote, "learning")
         : await recordAt(remote, "learning", moment);
-    const data = learningContent(found.document["data"] as Partial<LearningContent>);
+    const data = learningContent(
+      withPlainNumbers(found.document["data"] as Partial<LearningContent>),
+    );
     this.#core.load(data as unknown as LearningData);
     // Going back is meant: what is the latest there now is known, and gives way to the next backup.
     const now = await remote.read(learningLatestKey).catch(ignoreUnreadable);
@@ -207,7 +210,8 @@ export class MagnusMemory {
     this.#core.load((isKnown ? data : mergeLearning(data, own)) as unknown as LearningData);
   }
 
-  #addSession(document: unknown): void {
+  #addSession(stored: unknown): void {
+    const document = withPlainNumbers(stored);
     const data = isObject(document) && isObject(document["data"]) ? document["data"] : {};
     const session = isObject(data["session"]) ? data["session"] : {};
     const analysis = data["analysis"] ?? session["analysis"];

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { withDotEnv } from "../../environment/read-dot-env.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import {
   storeFromEnvironment,
   type ChosenStore,
 } from "../../environment/store-from-environment.ts";
 import { cloudCredentials } from "../../environment/cloud-credentials.ts";
-import { resteraHome } from "../../cli/vault-access/restera-home.ts";
 import { defaultStoragePrefix, type MagnusCloudStorageOptions } from "./magnus-options.ts";
 
 /** Where Magnus keeps its records: here, and in the cloud. */

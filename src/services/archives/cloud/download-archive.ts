@@ -5,11 +5,8 @@ import { problemOf, ResteraError } from "../../../foundation/errors.ts";
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
 import type { ListedArchive } from "../archive-metadata.ts";
 import type { ArchiveRun } from "../archive-options.ts";
-import {
-  makePrivateFolder,
-  publishNew,
-  stagingPath,
-} from "../../../engine/portable/durable-file.ts";
+import { publishNew, stagingPath } from "../../../engine/portable/durable-file.ts";
+import { makeFolder } from "../../../stores/sync-folder.ts";
 import { findArchive, rebuildIndex } from "../list-archives.ts";
 import { updateMetadata } from "../update-metadata.ts";
 import { cloudMetadata } from "./all-archives.ts";
@@ -51,7 +48,7 @@ async function downloadArchive(
   run: ArchiveRun,
 ): Promise<void> {
   const said = await cloudMetadata(archive, cloud, run.signal);
-  await makePrivateFolder(folder);
+  await makeFolder(folder);
   const [staged, path] = [stagingPath(folder), join(resolve(folder), archive.filename)];
   try {
     const hashes = await writeBody(archive, cloud, staged, run);

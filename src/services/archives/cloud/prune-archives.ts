@@ -8,6 +8,7 @@ import { syncFolder } from "../../../stores/sync-folder.ts";
 import { rebuildIndex } from "../list-archives.ts";
 import { verifyArchive } from "../verify-archive.ts";
 import { allArchives, type KnownArchive } from "./all-archives.ts";
+import { uploadNotesOf } from "./upload-notes.ts";
 import {
   type ArchiveCloud,
   archiveKeyOf,
@@ -130,6 +131,7 @@ async function removeAll(
     // The archive goes first: metadata alone are no archive, and an archive alone still is one.
     await rm(archive.path, { force: true });
     await rm(join(dirname(archive.path), metadataFileName(id)), { force: true });
+    await uploadNotesOf({ ...archive, path: archive.path }).write(undefined);
     folders.add(dirname(archive.path));
   }
   for (const folder of folders) {

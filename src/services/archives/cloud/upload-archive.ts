@@ -9,6 +9,7 @@ import type { ArchiveRun } from "../archive-options.ts";
 import { readMetadata } from "../read-metadata.ts";
 import { updateMetadata } from "../update-metadata.ts";
 import { settleId } from "./settle-id.ts";
+import { uploadNotesOf } from "./upload-notes.ts";
 import { type ArchiveCloud, archiveKeyOf, cloudPathOf, metadataKeyOf } from "./archive-cloud.ts";
 
 const metadataAttempts = 5;
@@ -52,7 +53,7 @@ export async function uploadArchive(
   };
   // One request cannot leave anything half done; what is larger goes in parts.
   if (archive.size_bytes <= singleRequestBytes) await store.putNew(key, bodyOf(archive), options);
-  else await store.putLarge(key, bodyOf(archive), options);
+  else await store.putLarge(key, bodyOf(archive), { ...options, notes: uploadNotesOf(archive) });
   const there = await store.head(key, call);
   if (there?.size !== archive.size_bytes) {
     const problem = `the cloud has ${there?.size ?? "no"} bytes of it, not ${archive.size_bytes}`;
@@ -69,8 +70,13 @@ export async function uploadArchive(
 function bodyOf({ path, size_bytes: size }: ListedArchive): Body {
   return {
     size,
-    open: () => createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Uint8Array>,
+    open: () => readFrom(path, 0),
+    openAt: (start) => readFrom(path, start),
   };
+}
+
+function readFrom(path: string, start: number): AsyncIterable<Uint8Array> {
+  return createReadStream(path, { start, highWaterMark: 1 << 20 });
 }
 
 /** The file's SHA-256, once it is known that the file is what its metadata say. */

@@ -1,10 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { BlockBlobClient, ContainerClient, RestError } from "@azure/storage-blob";
 import type { CallSubject } from "../call-signal.ts";
 import { compareKeys } from "../object-key.ts";
 import type { ObjectInfo, StoreError, Version } from "../object-store.ts";
-import { inParts } from "../remote/in-parts.ts";
 import { objectSize } from "../remote/object-size.ts";
 import { uploadStream } from "../remote/upload-stream.ts";
 import type {
@@ -16,10 +14,7 @@ import type {
   Upload,
 } from "../remote/remote-driver.ts";
 import { azureCode, azureError } from "./azure-error.ts";
-
-const smallestBlockBytes = 16 << 20;
-/** Azure allows 50,000. */
-const maxBlocks = 45_000;
+import { putInBlocks } from "./put-in-blocks.ts";
 
 /** Azure's names for metadata allow no dashes. */
 const toField = (name: string): string => name.replaceAll("-", "_");
@@ -56,29 +51,14 @@ export class AzureDriver implements RemoteDriver {
     return this.#put(key, upload, { ifMatch: ifVersion }, context);
   }
 
-  /** Blocks stay invisible until their list is committed; the server forgets them after a week. */
-  createLarge(key: string, upload: Upload, { signal }: RequestContext): Promise<Version | null> {
-    const blob = this.#blob(key);
-    const abortSignal = signal;
-    return orLost(async () => {
-      const ids: string[] = [];
-      // Blocks that nobody has committed yet belong to the key, not to whoever sent them: two writers' must not meet.
-      const own = randomBytes(8).toString("hex");
-      const blockBytes = Math.max(smallestBlockBytes, Math.ceil(upload.size / maxBlocks));
-      for await (const block of inParts(upload.open(), blockBytes)) {
-        if (block.length === 0) break;
-        const id = Buffer.from(`${own}-${String(ids.length).padStart(8, "0")}`).toString("base64");
-        const transactionalContentMD5 = createHash("md5").update(block).digest();
-        await blob.stageBlock(id, block, block.length, { abortSignal, transactionalContentMD5 });
-        ids.push(id);
-      }
-      const { etag } = await blob.commitBlockList(ids, {
-        abortSignal,
-        conditions: { ifNoneMatch: "*" },
-        metadata: metadataOf(upload),
-      });
-      return etag!;
-    });
+  async createLarge(key: string, upload: Upload, context: RequestContext): Promise<Version | null> {
+    // Rather than after all the blocks.
+    const isThere = (await this.head(key, context)) !== null;
+    const put = (): Promise<Version> =>
+      putInBlocks(this.#blob(key), upload, metadataOf(upload), context.signal);
+    const version = isThere ? null : await orLost(put);
+    await upload.notes?.forget();
+    return version;
   }
 
   async read(

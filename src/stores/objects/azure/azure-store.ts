@@ -42,7 +42,7 @@ async function openService(settings: AzureSettings, url: string): Promise<BlobSe
   const endpoint = settings.endpoint ?? (account && `https://${account}.blob.core.windows.net`);
   if (endpoint === undefined) {
     const problem = "the storage account is not known; give ?account= or a connection string";
-    throw new StoreError("denied", { store: url, key: "", problem });
+    throw new StoreError("denied", { store: url, key: settings.bucket, problem });
   }
   if (sasToken !== undefined) {
     const signed = `${endpoint}?${sasToken.replace(/^\?/, "")}`;

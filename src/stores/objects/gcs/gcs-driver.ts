@@ -1,7 +1,9 @@
+import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Bucket, FileMetadata } from "@google-cloud/storage";
 import type { CallSubject } from "../call-signal.ts";
 import type { ObjectInfo, StoreError, Version } from "../object-store.ts";
+import type { PartNote } from "../remote/part-notes.ts";
 import type {
   Page,
   RemoteBody,
@@ -27,11 +29,29 @@ export class GcsDriver implements RemoteDriver {
   }
 
   create(key: string, upload: Upload, context: RequestContext): Promise<Version | null> {
-    return this.#write(key, upload, 0, false, context);
+    return this.#write(key, upload, 0, context);
   }
 
-  createLarge(key: string, upload: Upload, context: RequestContext): Promise<Version | null> {
-    return this.#write(key, upload, 0, true, context);
+  /** Google keeps a session, and what came for it, for a week. */
+  async createLarge(key: string, upload: Upload, context: RequestContext): Promise<Version | null> {
+    const { notes } = upload;
+    // Rather than after all the bytes.
+    const isThere = (await this.head(key, context)) !== null;
+    const left = isThere ? undefined : await notes?.read();
+    try {
+      const version = isThere ? null : await this.#write(key, upload, 0, context, { left });
+      await notes?.forget();
+      return version;
+    } catch (error) {
+      // The session is over, or holds something else than was to be sent.
+      const isRefused = [400, 404, 410].includes(gcsStatus(error) ?? 0);
+      // A session that is over may also be told by a connection that breaks at once.
+      const isStuck = (await notes?.read())?.parts.length === left?.parts.length;
+      const isGone = isRefused || (left !== undefined && isStuck && !context.signal.aborted);
+      if (isGone) await notes?.forget();
+      if (isGone && left !== undefined) return await this.createLarge(key, upload, context);
+      throw error;
+    }
   }
 
   swap(
@@ -42,7 +62,7 @@ export class GcsDriver implements RemoteDriver {
   ): Promise<Version | null> {
     // A version of another kind, such as a superseded one, fits no generation.
     if (!/^\d+$/.test(ifVersion)) return Promise.resolve(null);
-    return this.#write(key, upload, ifVersion, false, context);
+    return this.#write(key, upload, ifVersion, context);
   }
 
   async read(
@@ -105,13 +125,15 @@ export class GcsDriver implements RemoteDriver {
     key: string,
     upload: Upload,
     ifGenerationMatch: number | string,
-    resumable: boolean,
     { signal }: RequestContext,
+    session?: { readonly left: PartNote | undefined },
   ): Promise<Version | null> {
     const file = this.#bucket.file(key);
+    const start = arrivedBytes(session?.left);
     const target = file.createWriteStream({
-      resumable,
-      ...(resumable && { chunkSize: largeChunkBytes }),
+      resumable: session !== undefined,
+      ...(session && { chunkSize: largeChunkBytes }),
+      ...(session?.left && { uri: session.left.id, offset: start }),
       // The server checks the hash instead, before the object appears.
       validation: false,
       preconditionOpts: { ifGenerationMatch },
@@ -121,8 +143,9 @@ export class GcsDriver implements RemoteDriver {
         md5Hash: (await upload.hash("md5")).toString("base64"),
       },
     });
+    if (session !== undefined) noteSession(target, upload, session.left);
     try {
-      await pipeline(uploadStream(upload), target, { signal });
+      await pipeline(uploadStream(upload, start), target, { signal });
     } catch (error) {
       if (gcsStatus(error) === 412) return null;
       throw error;
@@ -144,6 +167,27 @@ export class GcsDriver implements RemoteDriver {
     if (!isThere) throw Object.assign(new Error("no bucket"), { code: "NoSuchBucket" });
     this.#bucketSeen = true;
   }
+}
+
+/** Keeps note of a session's address, and of where each chunk that arrived ends. Bytes that are sent again are passed over. */
+function noteSession(target: Writable, { notes }: Upload, left: PartNote | undefined): void {
+  let note = left;
+  const write = (next: PartNote): void => {
+    note = next;
+    // Without its note an upload only begins anew.
+    notes?.write(next).catch(() => undefined);
+  };
+  target.on("uri", (id: string) => write({ id, partBytes: largeChunkBytes, parts: [] }));
+  target.on("response", (answer: { status?: number; headers?: Record<string, string> }) => {
+    const end = /^bytes=0-(\d+)$/.exec(new Headers(answer.headers).get("range") ?? "")?.[1];
+    if (answer.status !== 308 || note === undefined || end === undefined) return;
+    write({ ...note, parts: [...note.parts, String(Number(end) + 1)] });
+  });
+}
+
+function arrivedBytes(note: PartNote | undefined): number {
+  const bytes = Number(note?.parts.at(-1) ?? 0);
+  return Number.isSafeInteger(bytes) ? bytes : 0;
 }
 
 function toObject(key: string, metadata: FileMetadata): RemoteObject {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { bodySize, openBody } from "../body.ts";
+import { bodySize, openBodyAt } from "../body.ts";
 import { throwIfAborted, type CallSubject } from "../call-signal.ts";
 import { StoreError, type Body } from "../object-store.ts";
 import type { Upload } from "./remote-driver.ts";
+import type { PartNotes } from "./part-notes.ts";
 
 interface UploadOptions {
   readonly subject: CallSubject;
@@ -11,6 +12,7 @@ interface UploadOptions {
   readonly sha256?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly onProgress?: ((bytes: number) => void) | undefined;
+  readonly notes?: PartNotes | undefined;
 }
 
 /** An upload that knows why reading its body failed, since SDKs hide that behind errors of their own. */
@@ -22,14 +24,14 @@ export interface ExactUpload extends Upload {
 
 /** Wraps a body so that a server never gets more or fewer bytes than were announced. */
 export function exactUpload(body: Body, options: UploadOptions): ExactUpload {
-  const { subject, signal, sha256, metadata = {}, onProgress } = options;
+  const { subject, signal, sha256, metadata = {}, onProgress, notes } = options;
   const size = bodySize(body);
   const failed = new AbortController();
   let failure: unknown;
-  async function* open(report = onProgress): AsyncGenerator<Uint8Array> {
+  async function* open(start: number, report = onProgress): AsyncGenerator<Uint8Array> {
     try {
-      let sent = 0;
-      for await (const chunk of heldBack(openBody(body), size, subject)) {
+      let sent = start;
+      for await (const chunk of heldBack(openBodyAt(body, start), size, start, subject)) {
         throwIfAborted(signal, subject);
         yield chunk;
         sent += chunk.length;
@@ -43,16 +45,17 @@ export function exactUpload(body: Body, options: UploadOptions): ExactUpload {
   }
   return {
     size,
-    open: () => open(),
+    open: (start = 0) => open(start),
     hash: async (algorithm) => {
       if (algorithm === "sha256" && sha256 !== undefined) return Buffer.from(sha256, "hex");
       const hash = createHash(algorithm);
-      for await (const chunk of open(() => undefined)) hash.update(chunk);
+      for await (const chunk of open(0, () => undefined)) hash.update(chunk);
       return hash.digest();
     },
     metadata,
     failure: () => failure,
     failed: failed.signal,
+    ...(notes && { notes }),
     ...(body instanceof Uint8Array && { bytes: body }),
   };
 }
@@ -64,10 +67,11 @@ export function exactUpload(body: Body, options: UploadOptions): ExactUpload {
 async function* heldBack(
   chunks: AsyncIterable<Uint8Array>,
   size: number,
+  start: number,
   subject: CallSubject,
 ): AsyncGenerator<Uint8Array> {
   let held: Uint8Array | undefined;
-  let got = 0;
+  let got = start;
   for await (const chunk of chunks) {
     if (chunk.length === 0) continue;
     got += chunk.length;

@@ -18,6 +18,7 @@ const networkMeanings: Readonly<Record<string, Meaning>> = {
   EPIPE: ["unavailable", "the connection was cut"],
   ENOTFOUND: ["unavailable", "the server's name is not known; check the address and the network"],
   EAI_AGAIN: ["unavailable", "names cannot be looked up at the moment; check the network"],
+  ERR_INVALID_URL: ["denied", "the server's address is not one such as https://host:port"],
   EHOSTUNREACH: ["unavailable", "the server cannot be reached"],
   ENETUNREACH: ["unavailable", "there is no network"],
   ETIMEDOUT: ["timeout", "the connection timed out"],

@@ -1,5 +1,6 @@
 import type { ObjectInfo, StoreError, Version } from "../object-store.ts";
 import type { CallSubject } from "../call-signal.ts";
+import type { PartNotes } from "./part-notes.ts";
 
 /** What one request needs beside its key. */
 export interface RequestContext {
@@ -12,11 +13,13 @@ export interface Upload {
   readonly size: number;
   /** The bytes as one array, when they are in memory. */
   readonly bytes?: Uint8Array;
-  /** The bytes from the start; ends with an error unless there are exactly `size`. */
-  open(): AsyncIterable<Uint8Array>;
+  /** The bytes from the start, or from a byte on; ends with an error unless there are exactly `size` in all. */
+  open(start?: number): AsyncIterable<Uint8Array>;
   /** Reads the body unless the hash is known already. */
   hash(algorithm: "md5" | "sha256"): Promise<Buffer>;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Where an upload in parts is gone on with; absent when it begins anew each time. */
+  readonly notes?: PartNotes;
 }
 
 /** What a server tells of an object. */

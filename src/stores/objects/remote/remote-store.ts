@@ -24,6 +24,7 @@ import { casReference, readReference } from "../reference.ts";
 import { conditionalReplace, operationsField } from "./conditional-replace.ts";
 import { downloadBody } from "./download-body.ts";
 import { exactUpload, type ExactUpload } from "./exact-upload.ts";
+import { partNotes } from "./part-notes.ts";
 import { requestTimeoutMs, uploadTimeoutMs } from "./upload-timeout.ts";
 import type { RemoteBody, RemoteDriver, RemoteObject, RequestContext } from "./remote-driver.ts";
 
@@ -198,7 +199,8 @@ export class RemoteStore implements ObjectStore {
     return this.#call(key, callSignal(options, uploadTimeoutMs(body)), async (name, context) => {
       const { sha256, onProgress } = options;
       const metadata = sha256 === undefined ? {} : { [sha256Field]: sha256 };
-      const upload = exactUpload(body, { ...context, sha256, metadata, onProgress });
+      const notes = partNotes(options, { store: this.url, key, size: bodySize(body) });
+      const upload = exactUpload(body, { ...context, sha256, metadata, onProgress, notes });
       const result = await this.#upload(upload, context, (context) =>
         create(name, upload, context),
       );

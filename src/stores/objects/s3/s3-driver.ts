@@ -144,6 +144,8 @@ export class S3Driver implements RemoteDriver {
       Body: upload.bytes ?? uploadStream(upload),
       ContentLength: upload.size,
       ContentType: "application/octet-stream",
+      // AWS wants it where objects are locked.
+      ContentMD5: (await upload.hash("md5")).toString("base64"),
       Metadata: upload.metadata,
       ...condition,
     });

@@ -17,6 +17,7 @@ const meanings: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
   AuthorizationHeaderMalformed: ["denied", "the bucket is in another region; give ?region="],
   PermanentRedirect: ["denied", "the bucket is in another region; give ?region="],
   IllegalLocationConstraintException: ["denied", "the bucket is in another region; give ?region="],
+  RegionMissing: ["denied", "the bucket's region is not known; set AWS_REGION or give ?region="],
   CredentialsProviderError: ["denied", "no credentials were found"],
   InvalidObjectState: ["unavailable", "it is in an archive class; restore it from there first"],
   ConditionalRequestConflict: ["throttled", "another request for the same object is under way"],
@@ -32,7 +33,10 @@ const meanings: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
 };
 
 export function s3Error(error: unknown, subject: CallSubject): StoreError {
-  return httpError(error, s3Facts(error), subject, meanings);
+  // The SDK has no code for this.
+  const isPlaceless = error instanceof Error && error.message === "Region is missing";
+  const facts = isPlaceless ? { code: "RegionMissing" } : s3Facts(error);
+  return httpError(error, facts, subject, meanings);
 }
 
 /** The HTTP status and the server's code of whatever the SDK threw. */

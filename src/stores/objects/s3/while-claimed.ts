@@ -6,6 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { md5Of } from "./md5-of.ts";
 import { s3Facts, unquoted } from "./s3-error.ts";
 
 interface Target {
@@ -48,7 +49,8 @@ export async function whileClaimed<T>(
 
 /** True when the claim is ours now: it was free, or its holder is long dead. */
 async function take(client: S3Client, claim: Target, abortSignal: AbortSignal): Promise<boolean> {
-  const body = { ...claim, Body: randomUUID() };
+  const Body = randomUUID();
+  const body = { ...claim, Body, ContentMD5: md5Of(Body) };
   const put = (condition: { IfNoneMatch: "*" } | { IfMatch: string }): Promise<boolean> =>
     client.send(new PutObjectCommand({ ...body, ...condition }), { abortSignal }).then(
       () => true,

@@ -1,4 +1,4 @@
-import { bodySize, openBody } from "../body.ts";
+import { bodySize, openBody, openBodyAt } from "../body.ts";
 import { throwIfAborted } from "../call-signal.ts";
 import type {
   Body,
@@ -69,6 +69,7 @@ class SlowedStore extends WrappedStore {
     return {
       size: bodySize(body),
       open: () => this.#paced(key, openBody(body), limiter, options),
+      openAt: (start) => this.#paced(key, openBodyAt(body, start), limiter, options),
     };
   }
 
