@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gunzipped, gzippedWhereItHelps, inPieces } from "../../engine/portable/byte-streams.ts";
-import { exists, makePrivateFolder, stagingPath } from "../../engine/portable/durable-file.ts";
-import { syncFolder } from "../../stores/sync-folder.ts";
+import { stagingPath } from "../../engine/portable/durable-file.ts";
+import { HashedStream } from "../../engine/portable/hashed-stream.ts";
+import { makeFolder, syncFolder } from "../../stores/sync-folder.ts";
 import { paddingBytes } from "../../engine/portable/tar/tar-block.ts";
 import { tarEnd, tarHeader } from "../../engine/portable/tar/tar-header.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
@@ -48,12 +48,11 @@ export async function archiveProject(
     if ("archive" in place || metadata.status === "archived") return found;
     if (metadata.packed !== undefined) return await archivePacked(found, metadata.packed, storage);
     const staged = stagingPath(stagingFolder(storage));
-    await makePrivateFolder(stagingFolder(storage));
+    await makeFolder(stagingFolder(storage));
     return await madeOrNothing(staged, { project: id, storage: storage.root }, async () => {
       const time = storage.now();
       const archivedAt = time.toISOString();
-      const counted = await countedMetadata(place.folder, metadata, run.signal);
-      const archived = { ...counted, status: "archived", archived_at: archivedAt } as const;
+      const archived = { ...metadata, status: "archived", archived_at: archivedAt } as const;
       const size = await writeArchive(staged, place.folder, archived, run);
       // What an interrupted run left of the same project.
       for (const each of await archiveFiles(storage)) {
@@ -61,7 +60,7 @@ export async function archiveProject(
       }
       const archive = join(archiveMonth(storage, time), `${id}${archiveEnding}`);
       const kept = { ...archived, archive_size_bytes: size };
-      await makePrivateFolder(dirname(archive));
+      await makeFolder(dirname(archive));
       await rename(staged, archive);
       await writeMetadata({ archive }, kept);
       await discard(storage, place.folder);
@@ -69,24 +68,6 @@ export async function archiveProject(
       return { id, metadata: kept, place: { archive } };
     });
   });
-}
-
-/** Somebody else's metadata may not say how much there is. */
-async function countedMetadata(
-  folder: string,
-  metadata: ProjectMetadata,
-  signal: AbortSignal | undefined,
-): Promise<ProjectMetadata> {
-  if (metadata.size_bytes > 0 || metadata.file_count > 0) return metadata;
-  let counted = metadata;
-  for (const part of ["source", "artifacts"]) {
-    const path = join(folder, part);
-    if (!(await exists(path))) continue;
-    const { bytes, files } = await measureFolder(path, { signal });
-    const { size_bytes: before, file_count: filesBefore } = counted;
-    counted = { ...counted, size_bytes: before + bytes, file_count: filesBefore + files };
-  }
-  return counted;
 }
 
 /** What a backend keeps is one file already: it is only said to be archived. */
@@ -150,30 +131,21 @@ async function writeArchive(
   const measured = await measureFolder(folder, { signal: run.signal });
   const meter = new ProgressMeter(run, "archive", measured);
   const stamp = new FolderStamp();
-  const hash = createHash("sha256");
+  const written = new HashedStream();
   const level = levelOf(metadata);
   const tar = inPieces(tarOf(folder, metadata, { stamp, meter, run }));
   const handle = await open(staged, "wx", 0o600);
   try {
-    const hashed = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const bytes of tar) {
-        hash.update(bytes);
-        yield bytes;
-      }
-    };
-    await handle.writeFile(gzippedWhereItHelps(hashed(), { level }));
+    await handle.writeFile(gzippedWhereItHelps(written.through(tar), { level }));
     await handle.sync();
   } finally {
     await handle.close();
   }
   await syncFolder(dirname(staged));
-  const again = createHash("sha256");
   const packed = createReadStream(staged) as AsyncIterable<Uint8Array>;
-  for await (const bytes of gunzipped(packed)) {
-    throwIfCancelled(run.signal);
-    again.update(bytes);
-  }
-  if (again.digest("hex") !== hash.digest("hex")) {
+  const read = new HashedStream();
+  for await (const _ of read.through(gunzipped(packed), run.signal));
+  if (read.sha256() !== written.sha256()) {
     throw new Error("what was read again is not what was written");
   }
   if ((await FolderStamp.of(folder, run.signal)) !== stamp.digest()) {

@@ -1,10 +1,11 @@
-import { mkdir, readdir, rename } from "node:fs/promises";
+import { mkdir, readdir, rename, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { exists, removeStaleStaging, stagingPath } from "../../engine/portable/durable-file.ts";
 import { syncFolder } from "../../stores/sync-folder.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import { removeTree } from "../../engine/portable/remove-tree.ts";
-import { problemOf, ResteraError } from "../../foundation/errors.ts";
+import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
+import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 import { keeperOf } from "./extensions/pack-staged.ts";
 import { findProject, type FoundProject } from "./find-project.ts";
 import { restoreVersion } from "./project-history.ts";
@@ -28,12 +29,15 @@ export interface ExtractProjectInput {
   readonly version?: number | undefined;
 }
 
+/** So often a project that is archived, brought back or stored again meanwhile is read anew. */
+const attempts = 3;
+
 /** Writes the files into a folder that is empty. */
 type Fill = (folder: string) => Promise<void>;
 
 /**
  * Puts a copy of a project's files where somebody can work with them, whether it is active or archived; gives the absolute path. A folder that is made for
- * it appears whole. Throws `project-unknown`, `project-status`, `version-unknown`, `target-not-empty`, `target-unwritable`, `project-in-storage`, `cancelled` and the errors of reading.
+ * it appears whole. Throws `project-unknown`, `project-status`, `version-unknown`, `target-not-empty`, `target-unwritable`, `project-in-storage`, `project-changed`, `cancelled` and the errors of reading.
  */
 export async function extractProject(
   storage: ProjectStorage,
@@ -78,15 +82,43 @@ async function presentFiles(
   { withArtifacts }: ExtractProjectInput,
   run: ProjectRun,
 ): Promise<Filling> {
-  const found = await findProject(storage, id);
-  const { status, size_bytes: bytes, file_count: files } = found.metadata;
-  if (status === "deleted") {
-    throw new ResteraError("project-status", { project: id, status, wanted: "extract" });
-  }
+  const { size_bytes: bytes, file_count: files } = (await extractable(storage, id)).metadata;
   const meter = new ProgressMeter(run, "extract", { bytes, files });
-  const fill: Fill = (folder) =>
-    writeEntries(folder, filesFrom(storage, found, withArtifacts === true, run), meter);
+  const fill: Fill = async (folder) => {
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const found = await extractable(storage, id);
+      const before = await identityOf(found);
+      try {
+        await writeEntries(folder, filesFrom(storage, found, withArtifacts === true, run), meter);
+        // An archive that goes is read to its end all the same.
+        if ("archive" in found.place || before === (await identityOf(found))) return;
+      } catch (error) {
+        throwIfCancelled(run.signal);
+        if (before === (await identityOf(found))) throw error;
+      }
+      await emptyFolder(folder);
+    }
+    throw new ResteraError("project-changed", { project: id });
+  };
   return { meter, fill };
+}
+
+async function extractable(storage: ProjectStorage, id: string): Promise<FoundProject> {
+  const found = await findProject(storage, id);
+  const { status } = found.metadata;
+  if (status !== "deleted") return found;
+  throw new ResteraError("project-status", { project: id, status, wanted: "extract" });
+}
+
+/** Another one when the project was archived, brought back or stored again: then what was read is a part of it, or of two. Undefined when it is gone. */
+async function identityOf({ place }: FoundProject): Promise<string | undefined> {
+  try {
+    const { dev, ino, birthtimeMs } = await stat("folder" in place ? place.folder : place.archive);
+    return `${dev} ${ino} ${birthtimeMs}`;
+  } catch (error) {
+    if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
+    throw error;
+  }
 }
 
 function versionFiles(
@@ -137,11 +169,13 @@ async function fillEmpty(target: string, fill: Fill): Promise<void> {
   try {
     await fill(target);
   } catch (error) {
-    for (const name of await readdir(target)) {
-      await removeTree(join(target, name));
-    }
+    await emptyFolder(target);
     throw error;
   }
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await removeTree(join(folder, name));
 }
 
 async function* filesFrom(

@@ -5,6 +5,7 @@ import { gunzipped } from "../../engine/portable/byte-streams.ts";
 import { exists, writeFileDurably } from "../../engine/portable/durable-file.ts";
 import { readTar } from "../../engine/portable/tar/read-tar.ts";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
+import { countedProject } from "./count-project.ts";
 import {
   checkId,
   isId,
@@ -73,7 +74,7 @@ export async function readMetadata(place: ProjectPlace, id: string): Promise<Pro
       if (isLost) return await metadataInside(place.archive);
       throw error;
     });
-    return inPlace(parseMetadata(text, id), place);
+    return await countedProject(place, inPlace(parseMetadata(text, id), place));
   } catch (error) {
     const problem = isSystemError(error, "ENOENT") ? "it is missing" : problemOf(error);
     throw new ResteraError("project-damaged", { path, problem, cause: error });

@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { type Dirent, lstatSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -150,7 +150,9 @@ function pathOf(place: ProjectPlace): string {
 async function idsIn(folder: string): Promise<string[]> {
   try {
     const found = await readdir(folder, { withFileTypes: true });
-    return found.filter((each) => each.isDirectory() && isId(each.name)).map(({ name }) => name);
+    // A link stands for a project that was moved to another disk.
+    const isFolder = (each: Dirent) => each.isDirectory() || each.isSymbolicLink();
+    return found.filter((each) => isFolder(each) && isId(each.name)).map(({ name }) => name);
   } catch (error) {
     if (isSystemError(error, "ENOENT")) return [];
     throw error;

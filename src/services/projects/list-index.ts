@@ -1,6 +1,7 @@
 import { lstatSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { makePrivateFolder, stagingPath } from "../../engine/portable/durable-file.ts";
+import { stagingPath } from "../../engine/portable/durable-file.ts";
+import { makeFolder } from "../../stores/sync-folder.ts";
 import type { ProjectMetadata } from "./project-metadata.ts";
 import { indexPath, type ProjectStorage, stagingFolder } from "./project-storage.ts";
 
@@ -79,7 +80,7 @@ export class ListIndex {
     ]);
     const staged = stagingPath(this.#staging);
     try {
-      await makePrivateFolder(this.#staging);
+      await makeFolder(this.#staging);
       await writeFile(staged, JSON.stringify({ format, entries }), { mode: 0o600 });
       await rename(staged, this.#path);
     } catch {

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { ResteraError } from "../../foundation/errors.ts";
 import type { FoundProject } from "./find-project.ts";
 import { type AllProjects, listAll } from "./list-all.ts";
@@ -43,6 +44,7 @@ export async function listProjects(
 ): Promise<ListedProjects> {
   refuseUnknown("status", filter.status, [...projectStatuses, "all"]);
   refuseUnknown("sort", filter.sort, projectSorts);
+  refuseOddNumbers(filter);
   const { projects, problems } = await listAll(storage, signal);
   const found = projects.filter((each) => isWanted(each, filter, storage.now().getTime()));
   const { offset = 0, limit = Infinity } = filter;
@@ -53,6 +55,22 @@ export async function listProjects(
 function refuseUnknown(setting: string, value: string | undefined, known: readonly string[]): void {
   if (value === undefined || known.includes(value)) return;
   throw new ResteraError("setting-unknown", { setting, value, choices: known.join(", ") });
+}
+
+const amounts = ["minSizeGb", "maxSizeGb", "olderThanDays", "newerThanDays"] as const;
+const counts = ["offset", "limit"] as const;
+
+/** Compared with what is no number, nothing would be found, and nobody told why. */
+function refuseOddNumbers(filter: ProjectFilter): void {
+  for (const setting of [...amounts, ...counts]) {
+    const value: unknown = filter[setting];
+    const isCount = counts.some((each) => each === setting);
+    const isRight =
+      typeof value === "number" && value >= 0 && (!isCount || Number.isSafeInteger(value));
+    if (value === undefined || isRight) continue;
+    const choices = isCount ? "a whole number from 0 on" : "a number from 0 on";
+    throw new ResteraError("setting-unknown", { setting, value: inspect(value), choices });
+  }
 }
 
 const msPerDay = 86_400_000;

@@ -1,7 +1,7 @@
 import { link, lstat, mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stagingPath } from "../../engine/portable/durable-file.ts";
-import { isSystemError, ResteraError } from "../../foundation/errors.ts";
+import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
 import { stagingOwner, stagingPrefix } from "../../foundation/staging-name.ts";
 import { locksFolder, type ProjectStorage } from "./project-storage.ts";
 
@@ -11,7 +11,7 @@ const staleMs = 15 * beatMs;
 
 /**
  * Runs work as the only one that changes this project, here and in other processes. That nothing is ever half done does not rest on it: each change
- * ends in one rename. Throws `project-busy`.
+ * ends in one rename. Throws `project-busy`, `project-not-written`.
  */
 export async function withProjectLock<Result>(
   storage: ProjectStorage,
@@ -19,10 +19,20 @@ export async function withProjectLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const folder = locksFolder(storage);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = join(folder, id);
-  if (!(await take(lock, folder)) && !((await isStale(lock)) && (await takeOver(lock, folder)))) {
-    throw new ResteraError("project-busy", { project: id, lock });
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (!(await take(lock, folder)) && !((await isStale(lock)) && (await takeOver(lock, folder)))) {
+      throw new ResteraError("project-busy", { project: id, lock });
+    }
+  } catch (error) {
+    // Node says ENOENT where a folder above cannot be made.
+    const codes = ["EROFS", "EACCES", "EPERM", "ENOSPC", "EDQUOT", "ENOENT"];
+    if (!isSystemError(error, ...codes)) throw error;
+    const problem = problemOf(error);
+    throw new ResteraError("project-not-written", {
+      ...{ project: id, storage: storage.root, problem, cause: error },
+    });
   }
   const beat = setInterval(() => {
     utimes(lock, new Date(), new Date()).catch(() => {});

@@ -61,6 +61,17 @@ export interface GivenMetadata {
   readonly [field: string]: unknown;
 }
 
+/** What is found out of a project, or became of it: true of that one, and not to be said of another. */
+const foundOut: readonly string[] = [
+  ...["status", "size_bytes", "file_count", "updated_at", "version", "packed", "left_out"],
+  ...["archived_at", "archive_size_bytes", "deleted_at"],
+];
+
+/** What somebody says about a project, or an archive of one, that may be said of a new one. */
+export function withoutFoundOut(given: GivenMetadata): GivenMetadata {
+  return Object.fromEntries(Object.entries(given).filter(([field]) => !foundOut.includes(field)));
+}
+
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const reservedName = /^(?:con|nul|aux|prn|com\d|lpt\d)(?:\.|$)/i;
 
@@ -111,8 +122,19 @@ export function parseMetadata(text: string, id: string): ProjectMetadata {
   const status = value["status"] ?? "active";
   if (!projectStatuses.some((each) => each === status)) throw new Error("its status is unknown");
   const git = value["git_repository"];
+  const {
+    archived_at: archivedAt,
+    deleted_at: deletedAt,
+    archive_size_bytes: archiveSize,
+    ...rest
+  } = value;
+  const archived = timeOf(archivedAt);
+  const deleted = timeOf(deletedAt);
   return {
-    ...value,
+    ...rest,
+    ...(archived !== undefined && { archived_at: archived }),
+    ...(deleted !== undefined && { deleted_at: deleted }),
+    ...(countOf(archiveSize) > 0 && { archive_size_bytes: countOf(archiveSize) }),
     project_id: id,
     name: isText(value["name"]) ? value["name"] : id,
     type: isText(value["type"]) ? value["type"] : "generation",
@@ -163,10 +185,11 @@ function countOf(value: unknown): number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0;
 }
 
-/** The same moment as ISO 8601 in UTC; undefined for what is none. */
+/** The same moment as ISO 8601 in UTC; undefined for what is none, and for years that have not four digits. */
 function timeOf(value: unknown): string | undefined {
   const ms = typeof value === "string" ? Date.parse(value) : NaN;
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+  const time = Number.isNaN(ms) ? "" : new Date(ms).toISOString();
+  return /^\d{4}-/.test(time) ? time : undefined;
 }
 
 function shown(id: unknown): string {

@@ -1,13 +1,10 @@
 import { readdir, readFile, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  makePrivateFolder,
-  stagingPath,
-  writeFileDurably,
-} from "../../engine/portable/durable-file.ts";
+import { stagingPath, writeFileDurably } from "../../engine/portable/durable-file.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import { isSystemError, ResteraError } from "../../foundation/errors.ts";
 import { stagingOwner } from "../../foundation/staging-name.ts";
+import { makeFolder } from "../../stores/sync-folder.ts";
 import { listAll } from "./list-all.ts";
 import { type ProjectStorage, reservedFolder } from "./project-storage.ts";
 
@@ -39,7 +36,7 @@ export async function withRoom<Result>(
   let reserved = 0;
   const reserve = async (bytes: number): Promise<void> => {
     if (limit === undefined) return;
-    await makePrivateFolder(reservedFolder(storage));
+    await makeFolder(reservedFolder(storage));
     // First said, then looked: of two that do so at the same time, at least one sees the other.
     await writeFileDurably(own, String(bytes));
     const used = (await usedBytes(storage, own)) - freedBytes;

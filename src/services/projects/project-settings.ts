@@ -1,3 +1,5 @@
+import type { VersionPolicy } from "./clean-up/prune-versions.ts";
+
 export const backupFrequencies = ["daily", "weekly", "monthly"] as const;
 export type BackupFrequency = (typeof backupFrequencies)[number];
 
@@ -20,6 +22,8 @@ export interface ProjectSettings {
   readonly cleanupEnabled: boolean;
   /** Cron, or words as schedules have them. */
   readonly cleanupSchedule: string;
+  /** What the clean-up keeps of each project's versions; empty: all. */
+  readonly versions: VersionPolicy;
   readonly backup: BackupSettings;
 }
 

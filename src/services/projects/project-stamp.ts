@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { exists, makePrivateFolder } from "../../engine/portable/durable-file.ts";
+import { exists } from "../../engine/portable/durable-file.ts";
+import { makeFolder } from "../../stores/sync-folder.ts";
 import { type ProjectStorage, stampsFolder } from "./project-storage.ts";
 import { FolderStamp } from "./walk-project.ts";
 
@@ -24,7 +25,7 @@ export async function stampOfProject(
 /** Keeps it; a store does not fail for want of it. */
 export async function keepStamp(storage: ProjectStorage, id: string, stamp: string): Promise<void> {
   try {
-    await makePrivateFolder(stampsFolder(storage));
+    await makeFolder(stampsFolder(storage));
     await writeFile(join(stampsFolder(storage), id), stamp, { mode: 0o600 });
   } catch {
     await removeStamp(storage, id).catch(() => {});

@@ -24,7 +24,9 @@ export async function* projectTar(
 ): AsyncGenerator<Uint8Array> {
   const id = metadata.project_id;
   const text = Buffer.from(metadataText(metadata));
-  yield tarHeader({ path: `${id}/metadata.json`, size: text.length, modifiedMs: Date.now() });
+  // The same project is the same tar.
+  const updatedMs = Date.parse(metadata.updated_at);
+  yield tarHeader({ path: `${id}/metadata.json`, size: text.length, modifiedMs: updatedMs });
   yield text;
   yield Buffer.alloc(paddingBytes(text.length));
   const onStats: FolderStamp["add"] = (path, stats) => stamp?.add(path, stats);

@@ -46,6 +46,8 @@ export interface VersionStore {
   add(input: NewVersion, run?: VersionRun): Promise<ProjectVersion>;
   /** Undefined when nothing was touched. */
   addChanged(input: LaterVersion, run?: VersionRun): Promise<ProjectVersion | undefined>;
+  /** The ids of all projects that have some, whether or not they are still there; in order. */
+  projects(run?: VersionRun): Promise<readonly string[]>;
   /** Oldest first. */
   list(project: string, run?: VersionRun): Promise<ProjectVersion[]>;
   /** In the order of paths. Changes of metadata alone are none. */

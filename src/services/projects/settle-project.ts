@@ -1,10 +1,10 @@
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { exists, makePrivateFolder, writeFileDurably } from "../../engine/portable/durable-file.ts";
+import { exists, writeFileDurably } from "../../engine/portable/durable-file.ts";
 import { removeTree } from "../../engine/portable/remove-tree.ts";
 import { isSystemError, ResteraError } from "../../foundation/errors.ts";
 import { isObject } from "../../foundation/is-object.ts";
-import { syncFolder } from "../../stores/sync-folder.ts";
+import { makeFolder, syncFolder } from "../../stores/sync-folder.ts";
 import { moveAway } from "./discard.ts";
 import { placeOf, readMetadata } from "./find-project.ts";
 import { withProjectLock } from "./project-lock.ts";
@@ -56,7 +56,7 @@ export async function replaceProject(
   id: string,
   staged: string,
 ): Promise<{ readonly folder: string }> {
-  await makePrivateFolder(nextFolder(storage));
+  await makeFolder(nextFolder(storage));
   await rename(staged, join(nextFolder(storage), id));
   await syncFolder(nextFolder(storage));
   await finishReplacing(storage, id);
@@ -80,7 +80,7 @@ export async function noteUnsettled(
   id: string,
   keep: number,
 ): Promise<void> {
-  await makePrivateFolder(unsettledFolder(storage));
+  await makeFolder(unsettledFolder(storage));
   await writeFileDurably(join(unsettledFolder(storage), id), JSON.stringify({ keep }));
 }
 

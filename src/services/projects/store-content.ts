@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
-import { makePrivateFolder, writeFileDurably } from "../../engine/portable/durable-file.ts";
+import { writeFileDurably } from "../../engine/portable/durable-file.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
-import { syncFolder } from "../../stores/sync-folder.ts";
+import { makeFolder, syncFolder } from "../../stores/sync-folder.ts";
 import { newStaging, removeArchive } from "./discard.ts";
 import { keeperOf, packStaged, showStaged } from "./extensions/pack-staged.ts";
 import { findProject, type FoundProject, placeOf } from "./find-project.ts";
@@ -15,6 +15,7 @@ import {
   type GivenMetadata,
   metadataText,
   type ProjectMetadata,
+  withoutFoundOut,
 } from "./project-metadata.ts";
 import { keepStamp, stampOfProject } from "./project-stamp.ts";
 import { refuseFullDisk, type Room, withRoom } from "./project-quota.ts";
@@ -60,15 +61,17 @@ export async function storeContent(
   options: StoreOptions,
   run: ProjectRun,
 ): Promise<FoundProject> {
-  const given = checkGiven({
-    ...options.metadata,
-    ...(options.projectId !== undefined && { project_id: options.projectId }),
-  });
+  const given = withoutFoundOut(
+    checkGiven({
+      ...options.metadata,
+      ...(options.projectId !== undefined && { project_id: options.projectId }),
+    }),
+  );
   checkLevel(options.compressionLevel);
   const storage = options.versions === false ? { ...whole, versions: undefined } : whole;
   const id = given.project_id ?? randomUUID();
   await refuseNoFolder(storage);
-  await makePrivateFolder(projectsFolder(storage));
+  await makeFolder(projectsFolder(storage));
   await recoverStorage(storage);
   return await withProject(storage, id, async () => {
     const before = await presentOf(storage, id, options);

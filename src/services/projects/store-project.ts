@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { makePrivateFolder } from "../../engine/portable/durable-file.ts";
 import { isSystemError, ResteraError } from "../../foundation/errors.ts";
+import { makeFolder } from "../../stores/sync-folder.ts";
 import type { FoundProject } from "./find-project.ts";
 import { gitRemote } from "./git-remote.ts";
 import { folderContent } from "./project-content.ts";
@@ -34,7 +34,7 @@ export async function storeProject(
   return await storeContent(
     storage,
     async () => {
-      await makePrivateFolder(projectsFolder(storage));
+      await makeFolder(projectsFolder(storage));
       const parts = { folder, artifacts, without: await realpath(storage.root) };
       return await folderContent(parts, await gitRemote(folder), run);
     },

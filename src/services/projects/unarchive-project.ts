@@ -1,8 +1,8 @@
 import { writeFileDurably } from "../../engine/portable/durable-file.ts";
 import type { StoredFile } from "../../engine/portable/tar/stored-file.ts";
 import { ResteraError } from "../../foundation/errors.ts";
+import { makeFolder } from "../../stores/sync-folder.ts";
 import { changeProject } from "./change-project.ts";
-import { makePrivateFolder } from "../../engine/portable/durable-file.ts";
 import { type FoundProject, writeMetadata } from "./find-project.ts";
 import { metadataText, type ProjectMetadata } from "./project-metadata.ts";
 import { refuseFullDisk, withRoom } from "./project-quota.ts";
@@ -41,7 +41,7 @@ export async function unarchiveProject(
     return await withRoom(storage, needed, async (room) => {
       await room.check(total.bytes);
       await refuseFullDisk(storage.root, total.bytes, named);
-      await makePrivateFolder(projectsFolder(storage));
+      await makeFolder(projectsFolder(storage));
       const staged = await newStaging(storage);
       return await madeOrNothing(staged, named, async () => {
         const meter = new ProgressMeter(run, "restore", total);

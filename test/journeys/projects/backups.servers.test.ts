@@ -34,6 +34,13 @@ for (const { name, skip, start } of [...npmBuckets, ...serverBuckets]) {
       assert.deepEqual([listed!.status, listed!.destinations.length], ["ok", 2]);
       assert.equal((await backups.verifyBackup(backupId)).files, 2);
       assert.deepEqual(readdirSync(join(usb, "tmp")), []);
+      // What nobody touched is not sent again.
+      const again = await backups.backupAllProjects();
+      const bucket = await openObjectStore(server.url("back/ups"), cloudCredentials(environment));
+      const sent: string[] = [];
+      for await (const { key } of bucket.list(`projects/${again}/`)) sent.push(key);
+      assert.deepEqual(sent, [`projects/${again}/manifest.json`]);
+      assert.equal((await backups.verifyBackup(again)).files, 2);
 
       await storage.deleteProject("shop", { soft: false });
       const bucketOnly = new BackupManager({ ...options, destination: server.url("back/ups") });
@@ -43,7 +50,6 @@ for (const { name, skip, start } of [...npmBuckets, ...serverBuckets]) {
       assert.equal((await bucketOnly.restoreAllProjects("latest")).restored.length, 1);
 
       // Damaged in the bucket: told there, and taken from the folder.
-      const bucket = await openObjectStore(server.url("back/ups"), cloudCredentials(environment));
       const key = `projects/${backupId}/shop.tar.gz`;
       await bucket.delete([key]);
       await bucket.putNew(key, Buffer.from("damaged"));

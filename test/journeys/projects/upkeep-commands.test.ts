@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { openDatabase } from "../../../src/compose/open-database.ts";
@@ -26,7 +34,7 @@ function commandWorld(t: TestContext) {
 }
 
 test("the commands back projects up in RESTERA_HOME, list, verify, restore and clean up", async (t) => {
-  const { folder, source, home, run, json } = commandWorld(t);
+  const { folder, source, home, environment, run, json } = commandWorld(t);
   await run("project store work --id shop --no-versions");
   await run("project store work --id site --no-versions");
   assert.match((await run("project backup --list")).stderr, /no backup yet/);
@@ -40,6 +48,18 @@ test("the commands back projects up in RESTERA_HOME, list, verify, restore and c
     backups.map((each: { scope: string }) => each.scope),
     ["project", "all"],
   );
+  // What is damaged is named, and fits the terminal.
+  const sitesFile = join(home, "backups/projects", backups[1].backup_id, "site.tar.gz");
+  renameSync(sitesFile, `${sitesFile}.away`);
+  const damaged = await runCli(["project", "backup", "--list"], {
+    ...{ cwd: folder, environment, columns: 80 },
+  });
+  assert.match(damaged.stderr, new RegExp(`${backups[1].backup_id}: .*: site.tar.gz is missing`));
+  assert.match(damaged.stdout, / damaged/);
+  assert.ok(damaged.stdout.split("\n").every((line) => line.length <= 80));
+  renameSync(`${sitesFile}.away`, sitesFile);
+  const wrong = await run("project backup --all --destination ftp://x", 2);
+  assert.match(wrong.stderr, /"ftp" is not a kind of store\. Give \/path/);
   assert.match((await run(`project backup --verify ${one.backup_id}`)).stdout, /1 file read/);
   assert.match(readFileSync(join(home, "logs/backup.log"), "utf8"), /backup ok .*projects=2/);
   for (const line of [

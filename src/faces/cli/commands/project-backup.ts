@@ -77,20 +77,31 @@ async function list(context: CommandContext): Promise<number> {
   if (settings.json) {
     output.json({ backups, problems });
   } else {
-    for (const each of problems) output.warn(problemLine(each, context));
+    for (const each of [...problems, ...backups.flatMap((backup) => problemsOf(backup))]) {
+      output.warn(problemLine(each, context));
+    }
     if (backups.length === 0) output.note(text(projectBackupMessages.none));
     else for (const line of tableOf(backups, context)) output.line(line);
   }
   return problems.length > 0 ? exitCodes.partly : exitCodes.done;
 }
 
+/** What is wrong with one of the backups, under its id. */
+function problemsOf({ backup_id: backup, problems }: ListedBackup) {
+  return problems.map(({ id, problem }) => ({ id: `${backup}: ${id}`, problem }));
+}
+
+/** Narrower, the time goes: the id has it as well. */
+const widthWithTime = 96;
+
 function tableOf(
   backups: readonly ListedBackup[],
   { text, output, language }: CommandContext,
 ): string[] {
+  const hasTime = output.width >= widthWithTime;
   const columns = [
     { title: text(projectBackupMessages.columnBackup) },
-    { title: text(projectBackupMessages.columnTime) },
+    ...(hasTime ? [{ title: text(projectBackupMessages.columnTime) }] : []),
     { title: text(projectBackupMessages.columnProjects), align: "right" as const },
     { title: text(projectBackupMessages.columnSize), align: "right" as const },
     { title: text(projectBackupMessages.columnStatus) },
@@ -98,7 +109,7 @@ function tableOf(
   ];
   const rows = backups.map((each) => [
     each.backup_id,
-    formatTime(each.created_at),
+    ...(hasTime ? [formatTime(each.created_at)] : []),
     String(each.project_count),
     formatSize(each.size_bytes, language),
     text(projectBackupMessages[each.status]),

@@ -13,6 +13,7 @@ import {
   storageOf,
   whileWorking,
 } from "../projects/project-context.ts";
+import { keptAmounts } from "./keep-policy.ts";
 import { backupConfig, isSwitchedOff } from "../projects/upkeep-context.ts";
 
 /** `restera project cleanup` */
@@ -22,8 +23,11 @@ export async function projectCleanupCommand(context: CommandContext): Promise<nu
   const { archiveAfterDays, cleanupEnabled, backup } = config.settings;
   if (isSwitchedOff(context, "cleanup_enabled", cleanupEnabled)) return exitCodes.done;
   const backups = chosenBackups(config, context);
+  const given = keptAmounts(context);
   const input = {
     ...{ archiveAfterDays, dryRun: options.flag("dry-run") },
+    // Said here, it stands for all that files say.
+    versions: Object.keys(given).length > 0 ? given : config.settings.versions,
     pruneBackups: (dryRun: boolean) =>
       backups.prune({ days: backup.retentionDays, dryRun, signal }),
   };
@@ -41,7 +45,7 @@ export async function projectCleanupCommand(context: CommandContext): Promise<nu
 }
 
 function linesOf(report: CleanUpReport, { text, language }: CommandContext): string[] {
-  const { dry_run: isDry, archive, backups, cache, leftovers } = report;
+  const { dry_run: isDry, archive, backups, cache, leftovers, versions } = report;
   const messages = projectBackupMessages;
   const size = (bytes: number) => formatSize(bytes, language);
   const each = (ids: readonly string[], message: Parameters<typeof text>[0]) =>
@@ -54,6 +58,11 @@ function linesOf(report: CleanUpReport, { text, language }: CommandContext): str
       isDry ? messages.wouldRemove : messages.removed,
     ),
     ...each(backups.kept, messages.keptOld),
+    ...versions.removed.map(({ project_id: id, versions: numbers }) =>
+      text(isDry ? messages.wouldRemoveVersions : messages.removedVersions, {
+        ...{ id, versions: numbers.join(", ") },
+      }),
+    ),
     text(messages.cache, { size: size(cache.freed_bytes) }),
     ...(leftovers.freed_bytes > 0
       ? [text(messages.leftovers, { size: size(leftovers.freed_bytes) })]

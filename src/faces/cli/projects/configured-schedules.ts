@@ -7,9 +7,9 @@ import { backupTimes } from "../../../services/projects/project-settings.ts";
 import { dropSchedule, keepSchedule } from "../../../services/tasks/keep-schedule.ts";
 import type { Database } from "../../../stores/database/database.ts";
 import { type ProjectConfig, projectConfig } from "../../environment/config/project-config.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { commandHandlerName, commandJson } from "../tasks/command-input.ts";
-import { resteraHome } from "../vault-access/restera-home.ts";
 
 type Context = Pick<CommandContext, "system" | "output" | "text" | "language">;
 

@@ -15,11 +15,11 @@ import { projectStorage, type ProjectStorage } from "../../../services/projects/
 import type { ProjectSettings } from "../../../services/projects/project-settings.ts";
 import { cloudCredentials } from "../../environment/cloud-credentials.ts";
 import { type ProjectConfig, projectConfig } from "../../environment/config/project-config.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import { SecretScanPlugin } from "../../library/orchestrator/secret-scan-plugin.ts";
 import type { CommandContext } from "../command-context.ts";
 import { formatCount, formatSize } from "../output/format-values.ts";
 import { createProgress } from "../output/progress.ts";
-import { resteraHome } from "../vault-access/restera-home.ts";
 
 /** What is in force here: options, variables, the project's and the user's files; else what is in RESTERA_HOME. Throws `config-invalid` and its kin. */
 export function chosenConfig(

@@ -4,26 +4,16 @@ import type { ListedBackup } from "../../../services/projects/backups/list-backu
 import type { RestoreReport } from "../../../services/projects/backups/restore-all.ts";
 import type { VerifiedBackup } from "../../../services/projects/backups/verify-backup.ts";
 import type { ProjectRun } from "../../../services/projects/project-run.ts";
+import type { BackupOptions, RestoreAllCall, RestoreCall } from "./manager-calls.ts";
 import { coreOf, ManagerCore, withCore } from "./manager-core.ts";
-import { camelKeys, given, type EitherCase, type StorageOptions } from "./storage-options.ts";
-
-export interface BackupOptions extends StorageOptions {
-  /** A `StorageManager` whose storage, settings, backend and plugins are taken, instead of any options here. */
-  readonly storageManager?: object;
-}
-
-export interface RestoreCall extends ProjectRun {
-  /** An id, or `latest`. */
-  readonly backupId: string;
-  readonly projectId: string;
-  /** A folder that is not there, or empty; the storage when absent. */
-  readonly destination?: string;
-}
-
-export type RestoreAllCall = ProjectRun & {
-  /** Each project gets a folder of its id there; the storage when absent. */
-  readonly destination?: string;
-};
+import {
+  backupOptionNames,
+  listBackupsNames,
+  restoreAllNames,
+  restoreNames,
+  runNames,
+} from "./option-names.ts";
+import { camelKeys, given, type EitherCase } from "./storage-options.ts";
 
 /**
  * AI Orchestrator's backups of projects, in `./backups/projects/` or where the configuration says. Nothing is read and nothing is made before the first call. Errors
@@ -34,7 +24,11 @@ export class BackupManager {
 
   /** Of options, or of a `StorageManager`. Throws `extension-invalid`. */
   constructor(options: EitherCase<BackupOptions> | object = {}) {
-    const { storageManager, ...own } = camelKeys<BackupOptions>(options);
+    const isManager = coreOf(options) !== undefined;
+    const { storageManager, ...own } = camelKeys<BackupOptions>(
+      isManager ? {} : options,
+      backupOptionNames,
+    );
     const shared = coreOf(storageManager ?? options);
     if (storageManager !== undefined && shared === undefined) {
       const problem = "it is not one of restera/orchestrator";
@@ -45,12 +39,16 @@ export class BackupManager {
 
   /** Backs one project up, and gives the backup's id. */
   async backupProject(projectId: string, call: EitherCase<ProjectRun> = {}): Promise<string> {
-    return told(await this.#core.backups().backUp([projectId], camelKeys<ProjectRun>(call)));
+    return told(
+      await this.#core.backups().backUp([projectId], camelKeys<ProjectRun>(call, runNames)),
+    );
   }
 
   /** Backs all projects up, the archived and the deleted ones too, and gives the backup's id. */
   async backupAllProjects(call: EitherCase<ProjectRun> = {}): Promise<string> {
-    return told(await this.#core.backups().backUp(undefined, camelKeys<ProjectRun>(call)));
+    return told(
+      await this.#core.backups().backUp(undefined, camelKeys<ProjectRun>(call, runNames)),
+    );
   }
 
   /** The newest first; of one project, those that have it. */
@@ -59,6 +57,7 @@ export class BackupManager {
   ): Promise<readonly ListedBackup[]> {
     const { projectId: project, signal } = camelKeys<{ projectId?: string; signal?: AbortSignal }>(
       call,
+      listBackupsNames,
     );
     const { backups, problems } = await this.#core.backups().list({ project, signal });
     warn(problems);
@@ -72,7 +71,7 @@ export class BackupManager {
       projectId,
       destination,
       ...run
-    } = given<RestoreCall>(call, "backupId", "projectId");
+    } = given<RestoreCall>(call, restoreNames, "backupId", "projectId");
     const input = { backup, project: projectId, destination };
     const { restored } = await this.#core.backups().restore(input, run);
     return restored[0]!.path;
@@ -88,7 +87,7 @@ export class BackupManager {
       backupId: backup,
       destination,
       ...run
-    } = given<RestoreAllCall & { readonly backupId: string }>(named, "backupId");
+    } = given<RestoreAllCall & { readonly backupId: string }>(named, restoreAllNames, "backupId");
     const report = await this.#core.backups().restore({ backup, destination }, run);
     warn(report.problems);
     return report;

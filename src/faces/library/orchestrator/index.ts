@@ -1,5 +1,6 @@
-import { BackupManager as Backups, type BackupOptions } from "./backup-manager.ts";
-import { CloudImporter as Importer, type CloudImporterOptions } from "./cloud-importer.ts";
+import { BackupManager as Backups } from "./backup-manager.ts";
+import type { BackupOptions, CloudImporterOptions } from "./manager-calls.ts";
+import { CloudImporter as Importer } from "./cloud-importer.ts";
 import {
   addSnakeCaseBackups,
   addSnakeCaseImporter,
@@ -36,7 +37,6 @@ export const CloudImporter = Importer as unknown as {
   readonly prototype: CloudImporter;
 };
 
-export type { CloudImportCall, CloudImporterOptions } from "./cloud-importer.ts";
 export type { ProjectTemplate } from "../../../services/projects/templates/list-templates.ts";
 export type { AutomaticCall } from "./run-automatically.ts";
 export { CompressionPlugin } from "./compression-plugin.ts";
@@ -49,20 +49,24 @@ export type {
   ProjectData,
 } from "../../../services/projects/extensions/project-data.ts";
 export type { FoundSecret } from "../../../services/projects/extensions/find-secrets.ts";
-export type { BackupOptions, RestoreAllCall, RestoreCall } from "./backup-manager.ts";
 export type { BackupReport } from "../../../services/projects/backups/back-up-projects.ts";
 export type { ListedBackup } from "../../../services/projects/backups/list-backups.ts";
 export type { RestoreReport } from "../../../services/projects/backups/restore-all.ts";
 export type { CleanUpReport } from "../../../services/projects/clean-up/clean-up-storage.ts";
 export type {
+  BackupOptions,
+  CloudImportCall,
+  CloudImporterOptions,
   ExtractCall,
   ImportCall,
   ListCall,
-  Project,
+  RestoreAllCall,
+  RestoreCall,
   StoreCall,
   TemplateCall,
-} from "./storage-manager.ts";
-export type { StorageOptions } from "./storage-options.ts";
+} from "./manager-calls.ts";
+export type { Project } from "./storage-manager.ts";
+export type { KeptVersions, StorageOptions } from "./storage-options.ts";
 export { ResteraError } from "../../../foundation/errors.ts";
 export type {
   GivenMetadata,

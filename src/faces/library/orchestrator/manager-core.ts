@@ -24,10 +24,10 @@ import {
   type ProjectStorage,
 } from "../../../services/projects/project-storage.ts";
 import type { ProjectSettings } from "../../../services/projects/project-settings.ts";
-import { resteraHome } from "../../cli/vault-access/restera-home.ts";
 import type { StoreSettings } from "../../../stores/objects/store-settings.ts";
 import { cloudCredentials } from "../../environment/cloud-credentials.ts";
 import { type ProjectConfig, projectConfig } from "../../environment/config/project-config.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import { SecretScanPlugin } from "./secret-scan-plugin.ts";
 import type { StorageOptions } from "./storage-options.ts";
 
@@ -54,6 +54,7 @@ export class ManagerCore {
       max_project_size: own.maxProjectSize,
       total_quota: own.totalQuota,
       archive_after_days: own.archiveAfterDays,
+      ...keptVersions(own.keepVersions),
       "backup.destination": own.destination,
       "backup.compression": own.compression,
       "backup.retention_days": own.retentionDays,
@@ -114,10 +115,14 @@ export class ManagerCore {
   }
 
   async cleanUp(dryRun: boolean, run: ProjectRun): Promise<CleanUpReport> {
-    const { archiveAfterDays, backup } = this.settings;
+    const { archiveAfterDays, versions, backup } = this.settings;
     const pruneBackups = (dry: boolean) =>
       this.backups().prune({ days: backup.retentionDays, dryRun: dry, signal: run.signal });
-    return await cleanUpStorage(this.storage, { archiveAfterDays, dryRun, pruneBackups }, run);
+    return await cleanUpStorage(
+      this.storage,
+      { archiveAfterDays, versions, dryRun, pruneBackups },
+      run,
+    );
   }
 
   backups(): ProjectBackups {
@@ -130,6 +135,17 @@ export class ManagerCore {
       stores: cloudCredentials(environment),
     });
   }
+}
+
+/** As settings: what is said here stands for all that files say. */
+function keptVersions(kept: StorageOptions["keepVersions"]): Readonly<Record<string, unknown>> {
+  if (kept === undefined) return {};
+  const { last, hourly, daily, weekly, monthly, yearly, within = "" } = kept;
+  const counts = Object.entries({ last, hourly, daily, weekly, monthly, yearly });
+  return {
+    ...Object.fromEntries(counts.map(([name, count = 0]) => [`versions.keep_${name}`, count])),
+    "versions.keep_within": within,
+  };
 }
 
 const cores = new WeakMap<object, ManagerCore>();

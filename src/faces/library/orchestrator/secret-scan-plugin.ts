@@ -23,9 +23,15 @@ export class SecretScanPlugin extends StoragePlugin {
   override readonly streams = true;
   readonly #options: SecretScanOptions;
 
+  /** Throws `setting-unknown`. */
   constructor(options: EitherCase<SecretScanOptions> = {}) {
     super();
-    this.#options = camelKeys<SecretScanOptions>(options);
+    this.#options = camelKeys<SecretScanOptions>(options, { onFound: true, report: true });
+    const { onFound = "warn" } = this.#options;
+    if (onFound === "warn" || onFound === "refuse") return;
+    throw new ResteraError("setting-unknown", {
+      ...{ setting: "onFound", value: String(onFound), choices: "warn, refuse" },
+    });
   }
 
   /** Throws `secrets-found` when it is to refuse. */

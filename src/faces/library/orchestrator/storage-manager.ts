@@ -16,11 +16,8 @@ import {
 } from "../../../services/projects/project-history.ts";
 import type { VersionChange } from "../../../services/projects/project-versions.ts";
 import { importObject, importProject } from "../../../services/projects/import/import-project.ts";
-import { listProjects, type ProjectFilter } from "../../../services/projects/list-projects.ts";
-import type {
-  GivenMetadata,
-  ProjectMetadata,
-} from "../../../services/projects/project-metadata.ts";
+import { listProjects } from "../../../services/projects/list-projects.ts";
+import type { ProjectMetadata } from "../../../services/projects/project-metadata.ts";
 import type { ProjectRun } from "../../../services/projects/project-run.ts";
 import type { ProjectStorage } from "../../../services/projects/project-storage.ts";
 import {
@@ -28,7 +25,6 @@ import {
   storageStats,
   type StorageStats,
 } from "../../../services/projects/storage-stats.ts";
-import type { StoreOptions } from "../../../services/projects/store-content.ts";
 import { storeProject } from "../../../services/projects/store-project.ts";
 import { instantiateTemplate } from "../../../services/projects/templates/instantiate-template.ts";
 import {
@@ -36,50 +32,33 @@ import {
   type ProjectTemplate,
 } from "../../../services/projects/templates/list-templates.ts";
 import { unarchiveProject } from "../../../services/projects/unarchive-project.ts";
-import type { StoreSettings } from "../../../stores/objects/store-settings.ts";
+import { ResteraError } from "../../../foundation/errors.ts";
+import {
+  automaticNames,
+  cleanUpNames,
+  deleteNames,
+  extractNames,
+  importNames,
+  listNames,
+  oldNames,
+  runNames,
+  storageOptionNames,
+  storeNames,
+  templateNames,
+} from "./option-names.ts";
+import type {
+  CleanUpCall,
+  DeleteCall,
+  ExtractCall,
+  ImportCall,
+  ListCall,
+  OldCall,
+  StoreCall,
+  TemplateCall,
+} from "./manager-calls.ts";
 import { ManagerCore, withCore } from "./manager-core.ts";
 import { type AutomaticCall, runAutomatically } from "./run-automatically.ts";
 import { camelKeys, type EitherCase, given, type StorageOptions } from "./storage-options.ts";
-
-export interface StoreCall extends ProjectRun {
-  readonly projectPath: string;
-  readonly artifactsPath?: string;
-  readonly metadata?: GivenMetadata;
-  /** A project with this id becomes a new version of itself. */
-  readonly projectId?: string;
-  /** False: neither its versions nor its archive are compressed. */
-  readonly compress?: boolean;
-  /** 0 (none) to 9 (smallest). */
-  readonly compressionLevel?: number;
-  /** False: no version is kept of it. */
-  readonly versions?: boolean;
-}
-
-export interface ImportCall extends Omit<StoreCall, "projectPath" | "artifactsPath"> {
-  /** A folder, a git working tree, a tar or zip, or an object: `s3://bucket/key`, `gs://…`, `az://…`. */
-  readonly sourcePath: string;
-  /** How buckets are reached; what the environment says when absent. */
-  readonly stores?: StoreSettings;
-}
-
-export interface TemplateCall extends ProjectRun, StoreOptions {
-  /** `backend/http-service`, or the name alone. */
-  readonly template: string;
-  readonly variables?: Readonly<Record<string, string>>;
-}
-
-export interface ExtractCall extends ProjectRun {
-  /** A folder that is not there, or empty; `cache/{workbench}` when absent. */
-  readonly destination?: string;
-  readonly workbench?: string;
-  readonly withArtifacts?: boolean;
-  /** One of its versions, rather than what it is now. */
-  readonly version?: number;
-}
-
-type OldCall = ProjectRun & { readonly days?: number };
-type CleanUpCall = ProjectRun & { readonly dryRun?: boolean };
-export type ListCall = ProjectFilter & Pick<ProjectRun, "signal">;
 
 /** A project as the document has it, and where it is: `path` is its folder or its `tar.gz`. */
 export type Project = ProjectMetadata & { readonly path: string };
@@ -92,7 +71,10 @@ export class StorageManager {
   readonly #core: ManagerCore;
 
   constructor(options: EitherCase<StorageOptions> = {}) {
-    this.#core = withCore(this, new ManagerCore(camelKeys<StorageOptions>(options)));
+    this.#core = withCore(
+      this,
+      new ManagerCore(camelKeys<StorageOptions>(options, storageOptionNames)),
+    );
   }
 
   /** Where projects are; absolute. */
@@ -104,6 +86,7 @@ export class StorageManager {
   async storeProject(call: EitherCase<StoreCall>): Promise<string> {
     const { projectPath, artifactsPath, signal, onProgress, ...options } = given<StoreCall>(
       call,
+      storeNames,
       "projectPath",
     );
     const input = { folder: projectPath, artifacts: artifactsPath, ...options };
@@ -116,6 +99,7 @@ export class StorageManager {
   async importProject(call: EitherCase<ImportCall>): Promise<string> {
     const { sourcePath, stores, signal, onProgress, ...options } = given<ImportCall>(
       call,
+      importNames,
       "sourcePath",
     );
     const run = { signal, onProgress };
@@ -139,7 +123,7 @@ export class StorageManager {
 
   /** Makes a project of a template, and gives its id. Variables that are missing are named, all of them. */
   async instantiateTemplate(call: EitherCase<TemplateCall>): Promise<string> {
-    const { signal, onProgress, ...input } = given<TemplateCall>(call, "template");
+    const { signal, onProgress, ...input } = given<TemplateCall>(call, templateNames, "template");
     return (await instantiateTemplate(this.#storage(), input, { signal, onProgress })).id;
   }
 
@@ -163,7 +147,7 @@ export class StorageManager {
 
   /** Those that all filters hold for; without `status` all but the deleted ones. */
   async listProjects(call: EitherCase<ListCall> = {}): Promise<Project[]> {
-    const { signal, ...filter } = camelKeys<ListCall>(call);
+    const { signal, ...filter } = camelKeys<ListCall>(call, listNames);
     const { projects } = await listProjects(this.#storage(), filter, signal);
     return projects.map((each) => shown(each));
   }
@@ -174,16 +158,20 @@ export class StorageManager {
 
   /** Puts a copy of what is in `source/` into a folder, and gives its absolute path. */
   async extractProject(projectId: string, call: EitherCase<ExtractCall> = {}): Promise<string> {
-    const { signal, onProgress, ...input } = camelKeys<ExtractCall>(call);
+    const { signal, onProgress, ...input } = camelKeys<ExtractCall>(call, extractNames);
     return await extractProject(this.#storage(), projectId, input, { signal, onProgress });
   }
 
   async archiveProject(projectId: string, call: EitherCase<ProjectRun> = {}): Promise<Project> {
-    return shown(await archiveProject(this.#storage(), projectId, camelKeys<ProjectRun>(call)));
+    return shown(
+      await archiveProject(this.#storage(), projectId, camelKeys<ProjectRun>(call, runNames)),
+    );
   }
 
   async unarchiveProject(projectId: string, call: EitherCase<ProjectRun> = {}): Promise<Project> {
-    return shown(await unarchiveProject(this.#storage(), projectId, camelKeys<ProjectRun>(call)));
+    return shown(
+      await unarchiveProject(this.#storage(), projectId, camelKeys<ProjectRun>(call, runNames)),
+    );
   }
 
   /** How many were archived. One that could not be is said on stderr, and the others are. */
@@ -195,10 +183,9 @@ export class StorageManager {
   }
 
   /** Marks it as deleted; with `{ soft: false }` it is gone. */
-  async deleteProject(
-    projectId: string,
-    { soft = true }: { readonly soft?: boolean } = {},
-  ): Promise<void> {
+  async deleteProject(projectId: string, call: EitherCase<DeleteCall> = {}): Promise<void> {
+    const { soft = true } = camelKeys<DeleteCall>(call, deleteNames);
+    if (typeof soft !== "boolean") refuse("soft", soft, "true, false");
     if (soft) await softDeleteProject(this.#storage(), projectId);
     else await hardDeleteProject(this.#storage(), projectId, projectId);
   }
@@ -209,7 +196,7 @@ export class StorageManager {
   }
 
   async cleanCache(call: EitherCase<CleanUpCall> = {}): Promise<{ readonly freed_bytes: number }> {
-    return await cleanCache(this.#storage(), camelKeys<CleanUpCall>(call));
+    return await cleanCache(this.#storage(), camelKeys<CleanUpCall>(call, cleanUpNames));
   }
 
   async getStorageStats(call: Pick<ProjectRun, "signal"> = {}): Promise<StorageStats> {
@@ -226,7 +213,7 @@ export class StorageManager {
 
   /** Archives what is old, removes old backups, empties the cache and removes leftovers, by the configuration. */
   async fullCleanup(call: EitherCase<CleanUpCall> = {}): Promise<CleanUpReport> {
-    const { dryRun = false, ...run } = camelKeys<CleanUpCall>(call);
+    const { dryRun = false, ...run } = camelKeys<CleanUpCall>(call, cleanUpNames);
     const report = await this.#core.cleanUp(dryRun, run);
     warn(report.problems);
     return report;
@@ -234,7 +221,7 @@ export class StorageManager {
 
   /** Runs backups and clean-up when the configuration says, until the signal is raised; see `restera watch` for the same without a program of yours. */
   async runAutomatically(call: EitherCase<AutomaticCall>): Promise<void> {
-    await runAutomatically(this.#core, camelKeys<AutomaticCall>(call));
+    await runAutomatically(this.#core, camelKeys<AutomaticCall>(call, automaticNames));
   }
 
   /** Lets a plugin see, or change, what is stored from now on. Throws `extension-invalid`. */
@@ -249,7 +236,15 @@ export class StorageManager {
 }
 
 function daysOf(call: number | EitherCase<OldCall>): OldCall {
-  return typeof call === "number" ? { days: call } : camelKeys<OldCall>(call);
+  const found = typeof call === "number" ? { days: call } : camelKeys<OldCall>(call, oldNames);
+  const { days = 0 } = found;
+  // What is no number is smaller than nothing and larger than nothing, and a negative one is everything.
+  if (!(typeof days === "number" && days >= 0)) refuse("days", days, "a number from 0 on");
+  return found;
+}
+
+function refuse(setting: string, value: unknown, choices: string): never {
+  throw new ResteraError("setting-unknown", { setting, value: String(value), choices });
 }
 
 function warn(problems: readonly { readonly id: string; readonly problem: string }[]): void {

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { isSystemError, problemOf, ResteraError } from "../../../foundation/errors.ts";
@@ -8,17 +7,15 @@ import { findProject } from "../find-project.ts";
 import { listAll } from "../list-all.ts";
 import { ProgressMeter, type ProjectRun } from "../project-run.ts";
 import type { ProjectStorage } from "../project-storage.ts";
-import type { BackupDestination } from "./backup-destination.ts";
+import { type BackupDestination, problemIn } from "./backup-destination.ts";
 import { type LoggedBackup, logBackup } from "./backup-log.ts";
 import {
   type BackedUpProject,
-  backupKey,
   type BackupManifest,
   type BackupProblem,
-  manifestKey,
   newBackupId,
 } from "./backup-manifest.ts";
-import { LiveDestinations, problemIn } from "./live-destinations.ts";
+import { LiveDestinations } from "./live-destinations.ts";
 import { fileOf, packProject } from "./pack-project.ts";
 import { PreviousBackups, stampOf } from "./previous-backups.ts";
 
@@ -41,7 +38,6 @@ export interface BackupReport extends BackupManifest {
 
 interface Work extends Pick<BackUpProjectsInput, "compress"> {
   readonly storage: ProjectStorage;
-  readonly backupId: string;
   readonly alive: LiveDestinations;
   readonly previous: PreviousBackups;
   readonly meter: ProgressMeter;
@@ -94,7 +90,7 @@ async function make(
     await alive.ready(storage);
     const problems = [...wanted.problems];
     const previous = await PreviousBackups.of(alive.alive(), run.signal);
-    const work = { storage, backupId, alive, previous, compress, meter, run };
+    const work = { storage, alive, previous, compress, meter, run };
     const projects = await packAll(wanted.ids, work, problems);
     if (projects.length === 0) throw empty(storage, problems);
     const manifest: BackupManifest = {
@@ -105,9 +101,7 @@ async function make(
       size_bytes: projects.reduce((sum, each) => sum + each.size_bytes, 0),
       ...{ projects, problems },
     };
-    const text = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
-    const body = { body: text, size: text.length, sha256: hash("sha256", text) };
-    await alive.put(manifestKey(backupId), () => body, { signal: run.signal });
+    await alive.finish(manifest, run.signal);
     meter.finish();
     return {
       ...manifest,
@@ -168,10 +162,10 @@ function isWhole({ left_out: leftOut = [] }: BackedUpProject): boolean {
   return leftOut.length === 0;
 }
 
-/** A project that was not touched since an earlier backup in the same folders shares its file; undefined: it has to be packed. */
+/** A project that was not touched since an earlier backup in the same destinations shares its file; undefined: it has to be packed. */
 async function linkOne(
   id: string,
-  { storage, backupId, alive, previous, compress, meter, run: { signal } }: Work,
+  { storage, alive, previous, compress, meter, run: { signal } }: Work,
 ): Promise<BackedUpProject | undefined> {
   const found = await findProject(storage, id);
   // Whoever changes it now is seen to when it is packed.
@@ -179,26 +173,24 @@ async function linkOne(
   throwIfCancelled(signal);
   if (stamp === undefined) return undefined;
   const before = previous.find(alive.alive(), { stamp, file: fileOf(found, compress) });
-  if (before === undefined) return undefined;
-  const { file, sha256 } = before.project;
-  const isLinked = await alive.link(backupKey(before.backupId, file), backupKey(backupId, file), {
-    ...{ sha256, signal },
-  });
-  if (!isLinked) return undefined;
+  if (before === undefined || !(await alive.link(before, signal))) return undefined;
   meter.advance(found.metadata.size_bytes, id);
-  return { ...before.project, metadata: found.metadata };
+  const { kept_in: _, ...project } = before.project;
+  return { ...project, metadata: found.metadata };
 }
 
 /** Once more for each destination whose disk, on which it is staged, turns out to be full or not to be written to. */
 async function packOne(id: string, work: Work): Promise<BackedUpProject> {
-  const { storage, backupId, alive, run } = work;
+  const { storage, alive, previous, run } = work;
   for (;;) {
     const { file: staged, owner } = await alive.stage(storage);
     try {
       const project = await packProject(storage, { ...work, id, staged });
       const { size_bytes: size, sha256, file } = project;
       const bodyFor = (isLast: boolean) => ({ body: bodyOf(staged, size, isLast), size, sha256 });
-      await alive.put(backupKey(backupId, file), bodyFor, { owner, signal: run.signal });
+      const keptBy = (destination: BackupDestination) =>
+        previous.findSame(destination, { file, sha256 });
+      await alive.put(file, bodyFor, { owner, keptBy, signal: run.signal });
       return project;
     } catch (error) {
       const isOfDisk = isSystemError(error, "ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO");

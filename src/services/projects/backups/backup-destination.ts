@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { HashedStream } from "../../../engine/portable/hashed-stream.ts";
 import { isSystemError, problemOf, ResteraError } from "../../../foundation/errors.ts";
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
 import type { Body, ObjectStore } from "../../../stores/objects/object-store.ts";
@@ -75,16 +75,11 @@ export async function hashOf(
   key: string,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly sha256: string; readonly size: number }> {
-  const hash = createHash("sha256");
-  let size = 0;
+  const read = new HashedStream();
   const seen = store.uncached?.() ?? store;
   const { body } = await seen.get(key, signal === undefined ? {} : { signal });
-  for await (const bytes of body) {
-    throwIfCancelled(signal);
-    hash.update(bytes);
-    size += bytes.length;
-  }
-  return { sha256: hash.digest("hex"), size };
+  for await (const _ of read.through(body, signal));
+  return { sha256: read.sha256(), size: read.size };
 }
 
 /** Removes a backup's files; the manifest first, so that what is left is no backup. Gives what could not be. */
@@ -112,4 +107,10 @@ export function notWritten(destination: string, error: unknown): ResteraError {
   const told = error instanceof ResteraError ? error.details["problem"] : undefined;
   const problem = typeof told === "string" ? told : problemOf(error);
   return new ResteraError("backup-not-written", { destination, problem, cause: error });
+}
+
+/** What went wrong, without the advice. */
+export function problemIn(error: unknown): string {
+  const told = error instanceof ResteraError ? error.details["problem"] : undefined;
+  return typeof told === "string" ? told : problemOf(error);
 }

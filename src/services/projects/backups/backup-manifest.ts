@@ -18,6 +18,8 @@ export interface BackedUpProject {
   readonly stamp?: string;
   /** Links that lead out of the project. */
   readonly left_out?: readonly string[];
+  /** In a bucket: the earlier backup in whose folder the file lies, because the project was the same then. Absent: in this one's. */
+  readonly kept_in?: string;
   readonly metadata: ProjectMetadata;
 }
 
@@ -69,6 +71,14 @@ export function backupKey(backupId: string, file: string): string {
   return `${prefix}${backupId}/${file}`;
 }
 
+/** Where the file of a project in a backup lies. */
+export function fileKey(
+  backupId: string,
+  { file, kept_in: keptIn = backupId }: Pick<BackedUpProject, "file" | "kept_in">,
+): string {
+  return backupKey(keptIn, file);
+}
+
 export function manifestKey(backupId: string): string {
   return backupKey(backupId, manifestName);
 }
@@ -83,10 +93,6 @@ export function parseBackupKey(key: string): { backupId: string; file: string } 
   const [backupId, file, ...rest] = key.slice(prefix.length).split("/");
   if (!key.startsWith(prefix) || !isBackupId(backupId) || rest.length > 0) return undefined;
   return file === undefined || file === "" ? undefined : { backupId, file };
-}
-
-export function isManifest(file: string): boolean {
-  return file === manifestName;
 }
 
 /** Reads a manifest; every name and number in it is looked at, for a bucket may be written by others. Throws an Error that says what is wrong. */
@@ -123,13 +129,18 @@ function parseProject(value: unknown): BackedUpProject {
   const isFile = file === `${String(id)}.tar.gz` || file === `${String(id)}.tar`;
   const isSize = typeof size === "number" && Number.isSafeInteger(size) && size >= 0;
   const isHash = typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256);
-  if (!isId(id) || !isFile || !isSize || !isHash) throw new Error("a project of it is damaged");
+  const keptIn = value["kept_in"];
+  const isPlace = keptIn === undefined || isBackupId(keptIn);
+  if (!isId(id) || !isFile || !isSize || !isHash || !isPlace) {
+    throw new Error("a project of it is damaged");
+  }
   return {
     ...{ project_id: id, file, size_bytes: size, sha256 },
     kind: kind === "archive" ? "archive" : "folder",
     consistent: value["consistent"] !== false,
     ...(typeof value["stamp"] === "string" && { stamp: value["stamp"] }),
     ...(Array.isArray(value["left_out"]) && { left_out: value["left_out"].map(String) }),
+    ...(keptIn !== undefined && { kept_in: keptIn }),
     metadata: parseMetadata(JSON.stringify(metadata), id),
   };
 }

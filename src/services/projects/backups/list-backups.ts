@@ -4,21 +4,25 @@ import { listAll } from "../list-all.ts";
 import type { ProjectStorage } from "../project-storage.ts";
 import type { BackupDestination } from "./backup-destination.ts";
 import {
+  type BackedUpProject,
+  backupKey,
   backupPrefix,
   type BackupManifest,
   type BackupProblem,
+  fileKey,
   isBackupId,
-  isManifest,
   manifestKey,
   parseBackupKey,
   parseManifest,
 } from "./backup-manifest.ts";
-import { problemIn } from "./live-destinations.ts";
+import { problemIn } from "./backup-destination.ts";
 
 /** A backup's copy in one destination. */
 export interface BackupCopy {
   readonly destination: BackupDestination;
-  readonly keys: readonly string[];
+  /** Keys of its own folder, and how large each is. */
+  readonly files: ReadonlyMap<string, number>;
+  /** Of those. */
   readonly size_bytes: number;
   /** When its last file was written. */
   readonly modifiedMs: number;
@@ -85,26 +89,27 @@ async function copiesIn(
   signal: AbortSignal | undefined,
 ): Promise<Map<string, BackupCopy>> {
   const call = signal === undefined ? {} : { signal };
-  const sizes = new Map<string, Map<string, number>>();
+  const folders = new Map<string, Map<string, number>>();
+  const sizes = new Map<string, number>();
   const times = new Map<string, number>();
   for await (const { key, size, modified } of destination.store.list(backupPrefix(), call)) {
     const parsed = parseBackupKey(key);
     if (parsed === undefined) continue;
     const { backupId, file } = parsed;
-    const files = sizes.get(backupId) ?? new Map<string, number>();
-    sizes.set(backupId, files.set(file, size));
+    const files = folders.get(backupId) ?? new Map<string, number>();
+    folders.set(backupId, files.set(backupKey(backupId, file), size));
+    sizes.set(key, size);
     times.set(backupId, Math.max(times.get(backupId) ?? 0, modified.getTime()));
   }
   const copies = new Map<string, BackupCopy>();
-  for (const [backupId, files] of sizes) {
+  for (const [backupId, files] of folders) {
     throwIfCancelled(signal);
-    const isUnfinished = ![...files.keys()].some((file) => isManifest(file));
     const common = {
-      ...{ destination, isUnfinished, modifiedMs: times.get(backupId)! },
-      keys: [...files.keys()].map((file) => `${backupPrefix(backupId)}${file}`),
+      ...{ destination, files, modifiedMs: times.get(backupId)! },
+      isUnfinished: !files.has(manifestKey(backupId)),
       size_bytes: [...files.values()].reduce((sum, size) => sum + size, 0),
     };
-    copies.set(backupId, { ...common, ...(await judged(destination, backupId, files, call)) });
+    copies.set(backupId, { ...common, ...(await judged(destination, backupId, sizes, call)) });
   }
   return copies;
 }
@@ -113,7 +118,7 @@ async function copiesIn(
 async function judged(
   { store }: BackupDestination,
   backupId: string,
-  files: ReadonlyMap<string, number>,
+  sizes: ReadonlyMap<string, number>,
   call: { readonly signal?: AbortSignal },
 ): Promise<Pick<BackupCopy, "manifest"> & { readonly problem?: string }> {
   let manifest: BackupManifest;
@@ -127,9 +132,10 @@ async function judged(
     throwIfCancelled(call.signal);
     return { manifest: undefined, problem: `its manifest cannot be read: ${problemIn(error)}` };
   }
-  const wrong = manifest.projects.find((each) => files.get(each.file) !== each.size_bytes);
+  const sizeOf = (each: BackedUpProject) => sizes.get(fileKey(backupId, each));
+  const wrong = manifest.projects.find((each) => sizeOf(each) !== each.size_bytes);
   if (wrong === undefined) return { manifest };
-  const has = files.get(wrong.file);
+  const has = sizeOf(wrong);
   const problem =
     has === undefined
       ? `${wrong.file} is missing`

@@ -1,8 +1,8 @@
+import { hash } from "node:crypto";
 import { link, mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { makePrivateFolder, stagingPath } from "../../../engine/portable/durable-file.ts";
-import { problemOf, ResteraError } from "../../../foundation/errors.ts";
-import { syncFolder } from "../../../stores/sync-folder.ts";
+import { stagingPath } from "../../../engine/portable/durable-file.ts";
+import { makeFolder, syncFolder } from "../../../stores/sync-folder.ts";
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
 import type { ProjectRun } from "../project-run.ts";
 import { stagingFolder, type ProjectStorage } from "../project-storage.ts";
@@ -10,11 +10,19 @@ import {
   type BackupDestination,
   hashOf,
   notWritten,
+  problemIn,
   putVerified,
   readyDestination,
   removeBackup,
 } from "./backup-destination.ts";
-import type { BackupProblem } from "./backup-manifest.ts";
+import {
+  backupKey,
+  type BackupManifest,
+  type BackupProblem,
+  fileKey,
+  manifestKey,
+} from "./backup-manifest.ts";
+import type { KeptFile, PreviousFile } from "./previous-backups.ts";
 
 /** A file to write a project into, and whose disk it is on. */
 interface StagedFile {
@@ -28,6 +36,8 @@ export class LiveDestinations {
   #alive: readonly BackupDestination[];
   readonly #backupId: string;
   readonly #keys: string[] = [];
+  /** What buckets have in the folders of earlier backups, by file. */
+  readonly #kept = new Map<BackupDestination, Map<string, KeptFile>>();
 
   constructor(destinations: readonly BackupDestination[], backupId: string) {
     this.#alive = destinations;
@@ -63,20 +73,31 @@ export class LiveDestinations {
         await this.fail(owner, error);
       }
     }
-    await makePrivateFolder(stagingFolder(storage));
+    await makeFolder(stagingFolder(storage));
     return { file: stagingPath(stagingFolder(storage)), owner: undefined };
   }
 
   /** Writes a file to each; last to the owner, on whose disk it is, so that it may take the file over. Throws `backup-not-written` when none is left. */
   async put(
-    key: string,
+    file: string,
     bodyFor: (isLast: boolean) => Parameters<typeof putVerified>[2],
-    { owner, signal }: Pick<ProjectRun, "signal"> & { owner?: BackupDestination | undefined },
+    {
+      owner,
+      keptBy,
+      signal,
+    }: Pick<ProjectRun, "signal"> & {
+      readonly owner: BackupDestination | undefined;
+      /** What a bucket has already. */
+      readonly keptBy: (destination: BackupDestination) => KeptFile | undefined;
+    },
   ): Promise<void> {
+    const key = backupKey(this.#backupId, file);
     this.#keys.push(key);
     const inOrder = this.#alive.toSorted((a, b) => Number(a === owner) - Number(b === owner));
     for (const [at, destination] of inOrder.entries()) {
       try {
+        const kept = isBucket(destination) ? keptBy(destination) : undefined;
+        if (kept !== undefined && (await this.#keep(destination, kept, signal))) continue;
         await putVerified(destination, key, bodyFor(at === inOrder.length - 1), signal);
       } catch (error) {
         throwIfCancelled(signal);
@@ -85,28 +106,72 @@ export class LiveDestinations {
     }
   }
 
-  /** Gives a file of an earlier backup a second name in each, and reads it; false: it has to be written anew. */
-  async link(
-    from: string,
-    key: string,
-    { sha256, signal }: Pick<ProjectRun, "signal"> & { readonly sha256: string },
-  ): Promise<boolean> {
+  /**
+   * Gives a file of an earlier backup a second name in each folder, and reads it; what a bucket has stays where it is. False: it has to be written anew.
+   */
+  async link({ project, places }: PreviousFile, signal: AbortSignal | undefined): Promise<boolean> {
+    const key = backupKey(this.#backupId, project.file);
     const linked: string[] = [];
     try {
-      for (const { store } of this.#alive) {
+      for (const destination of this.#alive) {
+        const kept = places.get(destination)!;
+        const { store } = destination;
+        if (isBucket(destination)) {
+          if (await this.#keep(destination, kept, signal)) continue;
+          throw new Error("it is gone");
+        }
         const path = store.localPath!(key);
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        await link(store.localPath!(from), path);
+        await link(store.localPath!(fileKey(kept.backupId, kept.project)), path);
         linked.push(path);
         await syncFolder(dirname(path));
-        if ((await hashOf(store, key, signal)).sha256 !== sha256) throw new Error("it is damaged");
+        const { sha256 } = await hashOf(store, key, signal);
+        if (sha256 !== project.sha256) throw new Error("it is damaged");
       }
       this.#keys.push(key);
       return true;
     } catch {
       throwIfCancelled(signal);
       for (const path of linked) await rm(path, { force: true });
+      for (const kept of this.#kept.values()) kept.delete(project.file);
       return false;
+    }
+  }
+
+  /** Whether a bucket still has a file of an earlier backup, in its size; then it is this one's as well. */
+  async #keep(
+    destination: BackupDestination,
+    kept: KeptFile,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const { store } = destination;
+    const call = signal === undefined ? {} : { signal };
+    const found = await store.head(fileKey(kept.backupId, kept.project), call);
+    if (found?.size !== kept.project.size_bytes) return false;
+    const files = this.#kept.get(destination) ?? new Map<string, KeptFile>();
+    this.#kept.set(destination, files.set(kept.project.file, kept));
+    return true;
+  }
+
+  /** Ends the backup: from now on it is one. Throws `backup-not-written` when none is left. */
+  async finish(manifest: BackupManifest, signal: AbortSignal | undefined): Promise<void> {
+    const key = manifestKey(this.#backupId);
+    this.#keys.push(key);
+    for (const destination of this.#alive) {
+      const kept = this.#kept.get(destination);
+      const projects = manifest.projects.map((each) => {
+        const there = kept?.get(each.file);
+        return there === undefined ? each : { ...each, kept_in: there.folderOf };
+      });
+      const text = Buffer.from(`${JSON.stringify({ ...manifest, projects }, undefined, 2)}\n`);
+      const body = { body: text, size: text.length, sha256: hash("sha256", text) };
+      try {
+        await putVerified(destination, key, body, signal);
+        await refuseLost(destination, [...(kept?.values() ?? [])], signal);
+      } catch (error) {
+        throwIfCancelled(signal);
+        await this.fail(destination, error);
+      }
     }
   }
 
@@ -130,8 +195,25 @@ export class LiveDestinations {
   }
 }
 
-/** What went wrong, without the advice. */
-export function problemIn(error: unknown): string {
-  const told = error instanceof ResteraError ? error.details["problem"] : undefined;
-  return typeof told === "string" ? told : problemOf(error);
+/** No folder of this machine: a file there has one name. */
+function isBucket({ store }: BackupDestination): boolean {
+  return store.localPath === undefined;
+}
+
+/**
+ * Who removes an old backup takes its manifest first, and then looks which files others name. So a manifest that is still there after ours was written means that
+ * ours is seen, and that what it names stays.
+ */
+async function refuseLost(
+  { store }: BackupDestination,
+  kept: readonly KeptFile[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const call = signal === undefined ? {} : { signal };
+  for (const backupId of new Set(kept.map((each) => each.backupId))) {
+    if ((await store.head(manifestKey(backupId), call)) !== null) continue;
+    throw new Error(
+      `${backupId}, which has files of this backup, was removed meanwhile; try again`,
+    );
+  }
 }

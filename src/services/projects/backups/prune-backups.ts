@@ -1,17 +1,16 @@
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
-import { stat } from "node:fs/promises";
 import type { ProjectStorage } from "../project-storage.ts";
-import { hashOf, removeBackup } from "./backup-destination.ts";
+import { hashOf } from "./backup-destination.ts";
 import { logBackup } from "./backup-log.ts";
 import {
   type BackedUpProject,
-  backupKey,
   type BackupProblem,
   backupTimeMs,
+  fileKey,
 } from "./backup-manifest.ts";
-import { type BackupCopy, findBackups, presentProjects } from "./list-backups.ts";
+import { findBackups, presentProjects } from "./list-backups.ts";
+import { copiesOf, type Copy, removeCopies } from "./remove-copies.ts";
 import type { BackupDestination } from "./backup-destination.ts";
-import { problemIn } from "./live-destinations.ts";
 
 export interface PruneBackupsInput {
   readonly destinations: readonly BackupDestination[];
@@ -54,9 +53,7 @@ export async function pruneBackups(
   const problems = [...found];
   let freed = 0;
   for (const destination of destinations) {
-    const copies = backups.flatMap(({ backup_id: id, copies: all }) =>
-      all.filter((copy) => copy.destination === destination).map((copy) => ({ ...copy, id })),
-    );
+    const copies = copiesOf(backups, destination);
     const before = now.getTime() - days * msPerDay;
     const plan = await planPrune(copies, {
       before,
@@ -66,57 +63,20 @@ export async function pruneBackups(
       signal,
     });
     for (const { id } of plan.kept) kept.add(id);
-    const freedBy = await freedByEach([...plan.old, ...plan.unfinished]);
-    for (const copy of [...plan.old, ...plan.unfinished]) {
-      const failed = dryRun ? [] : await remove(copy);
-      if (failed !== undefined && failed.length > 0) {
-        problems.push({ id: copy.id, problem: failed.join("; ") });
-        continue;
-      }
+    const done = await removeCopies(destination, { ...plan, copies, dryRun, signal });
+    problems.push(...done.problems);
+    for (const { copy, freed_bytes: bytes, isTold } of done.removed) {
+      freed += bytes;
+      if (!isTold) continue;
       (copy.isUnfinished ? unfinished : removed).add(copy.id);
-      freed += freedBy.get(copy) ?? 0;
       if (dryRun) continue;
-      const facts = { bytes: copy.size_bytes, from: destination.url };
+      const facts = { bytes, from: destination.url };
       await logBackup(log, { what: "remove", backup: copy.id, result: "ok", facts }, now);
     }
   }
   const ids = { removed: [...removed], unfinished: [...unfinished], kept: [...kept] };
   return { ...ids, freed_bytes: freed, problems };
 }
-
-/** The bytes that each gives back, in this order: what a later backup shares with it stays on the disk. */
-async function freedByEach(copies: readonly Copy[]): Promise<ReadonlyMap<Copy, number>> {
-  const links = new Map<string, number>();
-  const freed = new Map<Copy, number>();
-  for (const copy of copies) {
-    const { store } = copy.destination;
-    if (store.localPath === undefined) {
-      freed.set(copy, copy.size_bytes);
-      continue;
-    }
-    let bytes = 0;
-    for (const key of copy.keys) {
-      const found = await stat(store.localPath(key)).catch(() => undefined);
-      if (found === undefined) continue;
-      const file = `${found.dev} ${found.ino}`;
-      const left = (links.get(file) ?? found.nlink) - 1;
-      links.set(file, left);
-      if (left === 0) bytes += found.size;
-    }
-    freed.set(copy, bytes);
-  }
-  return freed;
-}
-
-async function remove(copy: Copy): Promise<readonly string[]> {
-  try {
-    return await removeBackup(copy.destination, copy.id, copy.keys);
-  } catch (error) {
-    return [problemIn(error)];
-  }
-}
-
-type Copy = BackupCopy & { readonly id: string };
 
 interface PlanInput {
   /** Older ones may go. */
@@ -174,11 +134,12 @@ async function neededOnes(finished: readonly Copy[], input: PlanInput): Promise<
 /** On a disk it is read; what a bucket has was compared when it was written, and its sizes are now. */
 async function isSound(
   { destination, id, problem }: Copy,
-  { file, sha256 }: BackedUpProject,
+  project: BackedUpProject,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (destination.folder === undefined) return problem === undefined;
-  const found = await hashOf(destination.store, backupKey(id, file), signal).catch(() => undefined);
+  const key = fileKey(id, project);
+  const found = await hashOf(destination.store, key, signal).catch(() => undefined);
   throwIfCancelled(signal);
-  return found?.sha256 === sha256;
+  return found?.sha256 === project.sha256;
 }

@@ -8,7 +8,7 @@ import type { BackupDestination } from "./backup-destination.ts";
 import { logBackup } from "./backup-log.ts";
 import type { BackedUpProject, BackupProblem } from "./backup-manifest.ts";
 import { findBackup, type FoundBackup } from "./list-backups.ts";
-import { problemIn } from "./live-destinations.ts";
+import { problemIn } from "./backup-destination.ts";
 import { restoreFromBackup, type RestoredProject } from "./restore-backup.ts";
 
 export interface RestoreBackupInput {

@@ -5,7 +5,6 @@ import { dirname, join, resolve } from "node:path";
 import { gunzipped } from "../../../engine/portable/byte-streams.ts";
 import {
   exists,
-  makePrivateFolder,
   removeStaleStaging,
   stagingPath,
   writeFileDurably,
@@ -14,7 +13,7 @@ import type { StoredFile } from "../../../engine/portable/tar/stored-file.ts";
 import { removeTree } from "../../../engine/portable/remove-tree.ts";
 import { problemOf, ResteraError } from "../../../foundation/errors.ts";
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
-import { syncFolder } from "../../../stores/sync-folder.ts";
+import { makeFolder, syncFolder } from "../../../stores/sync-folder.ts";
 import { newStaging } from "../discard.ts";
 import { type FoundProject, placeOf, writeMetadata } from "../find-project.ts";
 import { metadataText, type ProjectMetadata } from "../project-metadata.ts";
@@ -33,9 +32,9 @@ import { withProject } from "../settle-project.ts";
 import { publish } from "../store-content.ts";
 import { isEmptyFolder, madeOrNothing, writeEntries } from "../write-entries.ts";
 import type { BackupDestination } from "./backup-destination.ts";
-import { type BackedUpProject, backupKey } from "./backup-manifest.ts";
+import { type BackedUpProject, fileKey } from "./backup-manifest.ts";
 import type { BackupCopy, FoundBackup } from "./list-backups.ts";
-import { problemIn } from "./live-destinations.ts";
+import { problemIn } from "./backup-destination.ts";
 
 export interface RestoreInput {
   readonly backup: FoundBackup;
@@ -68,7 +67,7 @@ export async function restoreFromBackup(
   if (destination === undefined && (await placeOf(storage, id)) !== undefined) {
     throw new ResteraError("project-exists", { project: id });
   }
-  await makePrivateFolder(stagingFolder(storage));
+  await makeFolder(stagingFolder(storage));
   const staged = stagingPath(stagingFolder(storage));
   const total = { bytes: project.metadata.size_bytes, files: project.metadata.file_count };
   const meter = new ProgressMeter(run, "restore", total);
@@ -101,9 +100,11 @@ async function fetch(
   const problems: string[] = [];
   const finished = copies.filter(({ isUnfinished }) => !isUnfinished);
   for (const copy of finished.toSorted((a, b) => rankOf(a) - rankOf(b))) {
-    const { destination } = copy;
+    const { destination, manifest } = copy;
+    // Each destination has its own way of not keeping what is the same twice.
+    const own = manifest?.projects.find((each) => each.project_id === project.project_id);
     try {
-      await download(destination, backupKey(id, project.file), { project, staged, run });
+      await download(destination, fileKey(id, own ?? project), { project, staged, run });
       return destination;
     } catch (error) {
       throwIfCancelled(run.signal);
@@ -204,7 +205,7 @@ async function intoStorage(
 ): Promise<FoundProject> {
   const id = project.project_id;
   const { packed: _, version: __, ...metadata } = project.metadata;
-  await makePrivateFolder(projectsFolder(storage));
+  await makeFolder(projectsFolder(storage));
   const named = { project: id, storage: storage.root };
   const work = async (): Promise<FoundProject> => {
     if ((await placeOf(storage, id)) !== undefined) {
@@ -240,7 +241,7 @@ async function asArchive(
   const id = metadata.project_id;
   const time = new Date(metadata.archived_at ?? storage.now());
   const archive = join(archiveMonth(storage, time), `${id}${archiveEnding}`);
-  await makePrivateFolder(dirname(archive));
+  await makeFolder(dirname(archive));
   await rename(staged, archive);
   await syncFolder(dirname(archive));
   await writeMetadata({ archive }, metadata);

@@ -1,8 +1,8 @@
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
 import { type BackupDestination, hashOf } from "./backup-destination.ts";
-import { backupKey, type BackupProblem } from "./backup-manifest.ts";
+import { type BackupProblem, fileKey } from "./backup-manifest.ts";
 import { findBackup } from "./list-backups.ts";
-import { problemIn } from "./live-destinations.ts";
+import { problemIn } from "./backup-destination.ts";
 
 export interface VerifiedBackup {
   readonly backup_id: string;
@@ -26,10 +26,11 @@ export async function verifyBackup(
   const finished = copies.filter(({ isUnfinished }) => !isUnfinished);
   for (const { destination, manifest, problem } of finished) {
     if (manifest === undefined) problems.push({ id: destination.url, problem: problem ?? "" });
-    for (const { file, sha256 } of manifest?.projects ?? []) {
+    for (const project of manifest?.projects ?? []) {
+      const { file, sha256 } = project;
       files += 1;
       try {
-        const found = await hashOf(destination.store, backupKey(id, file), signal);
+        const found = await hashOf(destination.store, fileKey(id, project), signal);
         if (found.sha256 !== sha256) throw new Error("its hash is not the one in the manifest");
       } catch (error) {
         throwIfCancelled(signal);

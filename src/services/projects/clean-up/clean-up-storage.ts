@@ -8,10 +8,13 @@ import { partOf, type ProjectRun } from "../project-run.ts";
 import type { ProjectStorage } from "../project-storage.ts";
 import { cleanCache } from "../storage-stats.ts";
 import { findLeftovers, removeLeftovers } from "./leftovers.ts";
+import { type PrunedVersions, pruneVersions, type VersionPolicy } from "./prune-versions.ts";
 
 export interface CleanUpInput {
   /** Projects that were not changed for so many days are archived. */
   readonly archiveAfterDays: number;
+  /** Which versions of each project are kept; empty: all. */
+  readonly versions: VersionPolicy;
   readonly dryRun?: boolean | undefined;
   /** Removes old backups, or says which would be. */
   readonly pruneBackups: (dryRun: boolean) => Promise<PrunedBackups>;
@@ -40,17 +43,17 @@ export interface CleanUpReport {
   readonly cache: { readonly freed_bytes: number };
   /** Of processes that are gone, and of versions that nobody has any more. */
   readonly leftovers: { readonly paths: readonly string[]; readonly freed_bytes: number };
-  readonly versions: { readonly freed_bytes: number | null };
+  readonly versions: Omit<PrunedVersions, "problems">;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Archives what is old, removes old backups, empties the cache, and removes what interrupted work left: each step by itself, so that one that fails does not keep the
+ * Archives what is old, removes old backups and versions, empties the cache, and removes what interrupted work left: each step by itself, so that one that fails does not keep the
  * others. A dry run does nothing, and names the same. Throws `cancelled`.
  */
 export async function cleanUpStorage(
   storage: ProjectStorage,
-  { archiveAfterDays: days, dryRun = false, pruneBackups }: CleanUpInput,
+  { archiveAfterDays: days, versions: policy, dryRun = false, pruneBackups }: CleanUpInput,
   run: ProjectRun = {},
 ): Promise<CleanUpReport> {
   const problems: Problem[] = [];
@@ -83,9 +86,12 @@ export async function cleanUpStorage(
   const leftovers = await step("leftovers", { paths: [], ...none }, () =>
     (dryRun ? findLeftovers : removeLeftovers)(storage, signal),
   );
-  const versions = await step<CleanUpReport["versions"]>("versions", none, async () => ({
-    freed_bytes: dryRun ? null : await pruneVersions(storage),
-  }));
+  const noVersions = { removed: [], problems: [], freed_bytes: dryRun ? null : 0 };
+  const ofVersions = await step<PrunedVersions>("versions", noVersions, () =>
+    pruneVersions(storage, { policy, dryRun, signal }),
+  );
+  const { problems: unpruned, ...versions } = ofVersions;
+  problems.push(...unpruned);
   const freed = [archive, backups, cache, leftovers, versions].reduce(
     (sum, each) => sum + (each.freed_bytes ?? 0),
     0,
@@ -118,10 +124,4 @@ async function archiveOld(
     packed += (await findProject(storage, id)).metadata.archive_size_bytes ?? 0;
   }
   return { days, projects: archived, size_bytes: size, freed_bytes: Math.max(0, size - packed) };
-}
-
-/** The space of versions that were removed with their projects. */
-async function pruneVersions({ versions }: ProjectStorage): Promise<number> {
-  if (versions === undefined || !(await versions.isThere())) return 0;
-  return await versions.use(async (store) => store.prune());
 }

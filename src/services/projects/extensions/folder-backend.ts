@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { makePrivateFolder, stagingPath } from "../../../engine/portable/durable-file.ts";
-import { syncFolder } from "../../../stores/sync-folder.ts";
+import { stagingPath } from "../../../engine/portable/durable-file.ts";
+import { makeFolder, syncFolder } from "../../../stores/sync-folder.ts";
 import { type ProjectStorage, stagingFolder } from "../project-storage.ts";
 import { streamOf } from "./project-data.ts";
 import { StorageBackend } from "./storage-backend.ts";
@@ -23,8 +23,8 @@ export class FolderBackend extends StorageBackend {
 
   async store(data: AsyncIterable<Uint8Array>, path: string): Promise<void> {
     const target = this.#pathOf(path);
-    await makePrivateFolder(stagingFolder(this.#storage));
-    await makePrivateFolder(dirname(target));
+    await makeFolder(stagingFolder(this.#storage));
+    await makeFolder(dirname(target));
     const staged = stagingPath(stagingFolder(this.#storage));
     try {
       const handle = await open(staged, "wx", 0o600);

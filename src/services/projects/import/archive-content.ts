@@ -8,7 +8,7 @@ import {
   type ProjectContent,
   withoutOutside,
 } from "../project-content.ts";
-import { type GivenMetadata, parseMetadata } from "../project-metadata.ts";
+import { type GivenMetadata, parseMetadata, withoutFoundOut } from "../project-metadata.ts";
 import type { ProjectRun } from "../project-run.ts";
 import { NamesOnce } from "./names-once.ts";
 
@@ -82,15 +82,12 @@ function isOne(text: string): boolean {
   }
 }
 
-const trueThere: readonly string[] = [
-  ...["project_id", "status", "size_bytes", "file_count", "updated_at", "version", "packed"],
-  ...["archived_at", "archive_size_bytes", "deleted_at", "left_out"],
-];
-
 /** What was said about the project, but for what is counted and what was true of it where it was. */
 function metadataIn(text: string, id: string): GivenMetadata {
-  const known = Object.entries(parseMetadata(text, id));
-  return Object.fromEntries(known.filter(([field]) => !trueThere.includes(field)));
+  const { project_id: _, ...given } = withoutFoundOut({ ...parseMetadata(text, id) });
+  // What it has none of is found out, as for any project.
+  const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => !isEmpty(value)));
 }
 
 async function* entriesOf(

@@ -1,8 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { exists, makePrivateFolder } from "../../../engine/portable/durable-file.ts";
+import { exists } from "../../../engine/portable/durable-file.ts";
 import { isSystemError, ResteraError } from "../../../foundation/errors.ts";
 import type { ObjectStore } from "../../../stores/objects/object-store.ts";
+import { makeFolder } from "../../../stores/sync-folder.ts";
 import type { FoundProject } from "../find-project.ts";
 import { gitRemote } from "../git-remote.ts";
 import { folderContent, type ProjectContent } from "../project-content.ts";
@@ -72,7 +73,7 @@ async function contentAt(
   if (stats.isFile()) return await archiveContent(path, await readerOf(path), run);
   if (!stats.isDirectory()) throw new ResteraError("import-kind", { path, kind: "?" });
   await refuseSource(storage, path);
-  await makePrivateFolder(projectsFolder(storage));
+  await makeFolder(projectsFolder(storage));
   const without = await realpath(storage.root);
   if (await isWorkingTree(path)) return await gitContent(path, without, run);
   const parts = { folder: path, artifacts: undefined, without };
