@@ -9,6 +9,7 @@ import { ReadyThreads } from "./engine/workers/ready-threads.ts";
 import type { ThreadedOperation } from "./engine/workers/worker-programs.ts";
 import type { VaultSession } from "./services/snapshots/vault-session.ts";
 import type { Vault } from "./services/snapshots/vault.ts";
+import type { ResteraError } from "./foundation/errors.ts";
 import { cacheReads } from "./compose/cache-reads.ts";
 import { openObjectStore } from "./compose/open-object-store.ts";
 import type { ObjectStore } from "./stores/objects/object-store.ts";
@@ -24,6 +25,8 @@ export interface OpenVaultOptions {
   readonly stores?: StoreSettings;
   /** Where reads of vaults in buckets are kept, in a folder by the vault's id; nowhere when absent. */
   readonly cacheFolder?: string;
+  /** Told once of each snapshot that a list leaves out because it is damaged. */
+  readonly onDamaged?: (error: ResteraError) => void;
   /** What will be done first: its threads start while the password is checked. */
   readonly operation?: ThreadedOperation;
 }
@@ -52,7 +55,9 @@ export async function openVault(
   try {
     const opened = await openEngineVault(store, secret, { ...callOf(options), threads, meanwhile });
     threads.startAll();
-    return new (await loadSession())(await cached(opened, options), options.stores);
+    const { onDamaged } = options;
+    const session = { ...options.stores, ...(onDamaged && { onDamaged }) };
+    return new (await loadSession())(await cached(opened, options), session);
   } catch (error) {
     await threads.close();
     await store.close();

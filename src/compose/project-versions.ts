@@ -2,12 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { lstat, mkdir, open as openFile, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import {
-  exists,
-  makePrivateFolder,
-  publishNew,
-  stagingPath,
-} from "../engine/portable/durable-file.ts";
+import { exists, publishNew, stagingPath } from "../engine/portable/durable-file.ts";
 import { isSystemError, problemOf, ResteraError } from "../foundation/errors.ts";
 import { throwIfCancelled } from "../foundation/throw-if-cancelled.ts";
 import { type ProjectStorage, stagingFolder } from "../services/projects/project-storage.ts";
@@ -17,7 +12,7 @@ import type {
   VersionStore,
 } from "../services/projects/project-versions.ts";
 import type { Vault } from "../services/snapshots/vault.ts";
-import { syncFolder } from "../stores/sync-folder.ts";
+import { makeFolder, syncFolder } from "../stores/sync-folder.ts";
 
 /** The same storage, which keeps versions of what is stored in it. */
 export function keepingVersions(storage: ProjectStorage): ProjectStorage {
@@ -110,7 +105,7 @@ async function keyOf(folder: string, isNeeded: boolean): Promise<string> {
     // A new one would open nothing that is there.
     if (isNeeded) throw new ResteraError("versions-key-missing", { path: file, cause: error });
   }
-  await makePrivateFolder(dirname(file));
+  await makeFolder(dirname(file));
   const staged = stagingPath(dirname(file));
   const handle = await openFile(staged, "wx", 0o600);
   try {
@@ -129,7 +124,7 @@ async function keyOf(folder: string, isNeeded: boolean): Promise<string> {
 
 async function makeVault(root: string, folder: string, password: string): Promise<void> {
   const staging = stagingFolder({ root });
-  await makePrivateFolder(staging);
+  await makeFolder(staging);
   const staged = stagingPath(staging);
   await mkdir(staged, { mode: 0o700 });
   const { createVault } = await import("../compose.ts");

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { ResteraError } from "../foundation/errors.ts";
+import { isId } from "../services/projects/project-metadata.ts";
 import type {
   LaterVersion,
   NewVersion,
@@ -13,6 +14,7 @@ import type { BackUpInput, Problem, Snapshot, Vault } from "../services/snapshot
 
 /** Others store into the same vault; one that removes keeps them out for a moment. */
 const lock = { retryMs: 10 * 60_000 };
+const projectTag = "project:";
 const parts = ["source", "artifacts"] as const;
 const changeOf: Readonly<Record<string, VersionChange["change"]>> = {
   "+": "added",
@@ -49,7 +51,7 @@ export class VaultVersions implements VersionStore {
     const { snapshot, summary, problems } = await this.#vault.backUp(
       {
         ...{ paths, workingFolder: folder, pathsShown: paths.map((each) => `/${each}`) },
-        ...{ tags: [`project:${project}`, `version:${version}`], time: time.toISOString() },
+        ...{ tags: [`${projectTag}${project}`, `version:${version}`], time: time.toISOString() },
         ...{ ...way, compression: compressionOf(level), lock },
       },
       {
@@ -63,8 +65,18 @@ export class VaultVersions implements VersionStore {
     return snapshot && versionOf({ ...snapshot, summary });
   }
 
+  async projects(run: VersionRun = {}): Promise<readonly string[]> {
+    const found = await this.#vault.snapshots({}, callOf(run));
+    const ids = found
+      .filter((each) => versionOf(each) !== undefined)
+      .flatMap(({ tags = [] }) => tags.filter((each) => each.startsWith(projectTag)))
+      .map((tag) => tag.slice(projectTag.length))
+      .filter((id) => isId(id));
+    return [...new Set(ids)].toSorted();
+  }
+
   async list(project: string, run: VersionRun = {}): Promise<ProjectVersion[]> {
-    const found = await this.#vault.snapshots({ tags: [`project:${project}`] }, callOf(run));
+    const found = await this.#vault.snapshots({ tags: [`${projectTag}${project}`] }, callOf(run));
     return found
       .map((each) => versionOf(each))
       .filter((each) => each !== undefined)

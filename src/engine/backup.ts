@@ -126,10 +126,16 @@ class BackUp {
       stdin === undefined
         ? await saveRoots(plan.targets.roots, plan.parent?.tree, tools)
         : await this.saveStream(stdin);
-    if (tree === null) throw new ResteraError("nothing-to-back-up");
+    if (tree === null) throw this.nothingRead();
     const totals = await this.scheduler.finish();
     await this.publishPacks();
     return this.publishSnapshot(plan, tree, totals);
+  }
+
+  private nothingRead(): ResteraError {
+    const found = this.problems.find(({ harmless }) => !harmless);
+    const { path = "", problem = "it does not exist" } = found ?? {};
+    return new ResteraError("nothing-to-back-up", { path, problem });
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test, type TestContext } from "node:test";
 import { openVault, type Vault } from "../../src/index.ts";
 import { assertSameFolders } from "../support/compare-folders.ts";
+import { initQuickVault } from "../support/init-quick-vault.ts";
 import { runRestera } from "../support/run-restera.ts";
 import { seededBytes, seededText } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -243,4 +252,35 @@ test("the next backup stores again what a lost or cut pack held", async (t) => {
     assert.deepEqual(problems, [], `${part} ${how}`);
     assertSameFolders(target, victim.sources[1], { without: (path) => path === "." });
   }
+});
+
+test("a damaged snapshot is named wherever it is left out, never stands aside for an older one, and can be given up", async (t) => {
+  const flip = damages["with one flipped bit"]!;
+  const access = { url: damagedCopy(t, "snapshots", victim.second, flip), password };
+  const named = new RegExp(`snapshot ${victim.second} is damaged`);
+  const target = join(temporaryFolder(t), "target");
+  const latest = await runRestera(access, ["restore", "latest", "--target", target]);
+  assert.equal(latest.code, 13, latest.stderr);
+  assert.match(latest.stderr, named);
+  assert.equal(existsSync(target), false);
+
+  const list = await runRestera(access, ["snapshots"]);
+  assert.equal(list.code, 0, list.stderr);
+  assert.match(list.stderr, named);
+  const repair = await runRestera(access, ["repair", "snapshots"]);
+  assert.equal(repair.code, 13, repair.stderr);
+  const other = { url: join(temporaryFolder(t), "other"), password };
+  await initQuickVault(other.url, password);
+  const copy = await runRestera(other, ["copy", "--from-vault", access.url], {
+    env: { RESTERA_FROM_PASSWORD: password },
+  });
+  assert.equal(copy.code, 3, copy.stderr);
+  assert.match(copy.stderr, named);
+
+  const vault = await open(t, access.url);
+  const gone = await vault.forget({ snapshots: [victim.second.slice(0, 8)], prune: {} });
+  assert.deepEqual(gone.unread, [victim.second]);
+  assert.deepEqual(gone.removed, []);
+  assert.equal((await vault.check({ readData: true, lock })).ok, true);
+  assert.equal((await vault.snapshot("latest")).id, victim.first);
 });

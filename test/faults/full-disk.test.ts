@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openVault } from "../../src/index.ts";
@@ -76,5 +76,30 @@ test(
     const later = await runRestera(access, ["restore", `latest:${large}`, "--target", target]);
     assert.equal(later.code, 0, later.stderr);
     assertSameFolders(target, large, { without: (path) => path === "." });
+  },
+);
+
+test(
+  "a vault on a disk that is full to the last byte is restored from",
+  { skip: noSmallDisk },
+  async (t) => {
+    const folder = temporaryFolder(t);
+    const source = join(folder, "source");
+    mkdirSync(source);
+    writeFileSync(join(source, "file"), "content");
+    const disk = smallDisk(t, 16);
+    const { vault } = await newVault(t, disk.folder);
+    await vault.backUp({ paths: [source] });
+    const fd = openSync(join(disk.folder, "filler"), "w");
+    assert.throws(() => {
+      for (;;) writeSync(fd, Buffer.alloc(4096));
+    }, /ENOSPC/);
+    closeSync(fd);
+    await assert.rejects(vault.forget({ snapshots: ["latest"] }), /disk is full/);
+
+    const target = join(folder, "target");
+    const { problems } = await vault.restore({ snapshot: `latest:${source}`, target });
+    assert.deepEqual(problems, []);
+    assertSameFolders(target, source, { without: (path) => path === "." });
   },
 );

@@ -145,7 +145,11 @@ test("backups do not go into the storage itself, and a step of a clean-up that f
     compress: true,
     log,
   });
-  const input = { archiveAfterDays: 90, pruneBackups: () => nowhere.prune({ days: 30 }) };
+  const input = {
+    archiveAfterDays: 90,
+    versions: {},
+    pruneBackups: () => nowhere.prune({ days: 30 }),
+  };
   const report = await cleanUpStorage(storage, input);
   assert.deepEqual(
     report.problems.map(({ id }) => id),

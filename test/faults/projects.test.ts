@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -12,7 +20,7 @@ import { listProjects } from "../../src/services/projects/list-projects.ts";
 import { projectStorage } from "../../src/services/projects/project-storage.ts";
 import { storeProject } from "../../src/services/projects/store-project.ts";
 import { unarchiveProject } from "../../src/services/projects/unarchive-project.ts";
-import { leftovers, projectWorld } from "../support/project-world.ts";
+import { assertSameTree, leftovers, projectWorld } from "../support/project-world.ts";
 import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
 
 const metadata = { project_id: "shop" };
@@ -103,6 +111,11 @@ test("missing and broken metadata are told, hide no other project, and keep the 
   const found = await findProject(storage, "foreign");
   assert.equal(found.metadata.project_id, "foreign");
   assert.equal((found.metadata as { owner?: string }).owner, "them");
+  // What it does not say is looked at: lists, statistics and quotas count it.
+  const { size_bytes: size, languages } = (await findProject(storage, "sound")).metadata;
+  assert.ok(size > 0 && languages.length > 0);
+  assert.deepEqual([found.metadata.size_bytes, found.metadata.languages], [size, languages]);
+  assert.equal(projects[0]!.metadata.size_bytes, size);
   for (const id of ["broken", "missing"]) {
     await assert.rejects(archiveProject(storage, id), { code: "project-damaged" });
     assert.ok(existsSync(join(root, "projects", id, "source", "src", "main.py")));
@@ -195,4 +208,44 @@ test("a disk that fills up leaves nothing of a project", { skip: noSmallDisk }, 
   });
   assert.deepEqual(readdirSync(join(storage.root, "projects")), []);
   assert.deepEqual(leftovers(storage.root), []);
+});
+
+test("a project that is archived or stored again while it is extracted comes out whole, never in part", async (t) => {
+  const { folder, root, source, storage } = projectWorld(t);
+  await storeProject(storage, { folder: source, metadata });
+  const project = join(root, "projects/shop");
+  /** What takes the project's place in one step, and when the extraction has begun. */
+  const extractDuring = async (name: string, step: () => void): Promise<string> => {
+    const destination = join(folder, name);
+    let isDone = false;
+    const onProgress = () => {
+      if (!isDone) step();
+      isDone = true;
+    };
+    await extractProject(storage, "shop", { destination }, { onProgress });
+    assert.ok(isDone);
+    return destination;
+  };
+  const replaceBy = (next?: string) => {
+    renameSync(project, join(folder, "gone"));
+    if (next !== undefined) renameSync(next, project);
+    rmSync(join(folder, "gone"), { recursive: true });
+  };
+
+  const next = join(folder, "next");
+  cpSync(project, next, { recursive: true, verbatimSymlinks: true });
+  rmSync(join(next, "source/.git"), { recursive: true });
+  writeFileSync(join(next, "source/src/app.ts"), "changed\n");
+  const second = await extractDuring("second", () => replaceBy(next));
+  assertSameTree(second, join(project, "source"));
+
+  // Archived elsewhere, so that only the last step of it is left.
+  const other = projectStorage(join(folder, "other"), {}, storage.now);
+  cpSync(project, join(other.root, "projects/shop"), { recursive: true, verbatimSymlinks: true });
+  await archiveProject(other, "shop");
+  const third = await extractDuring("third", () => {
+    cpSync(join(other.root, "archives"), join(root, "archives"), { recursive: true });
+    replaceBy();
+  });
+  assertSameTree(third, second);
 });

@@ -4,14 +4,12 @@ import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import type { ObjectStore } from "../../stores/objects/object-store.ts";
 import type { IndexWriter } from "../index/index-writer.ts";
 import { TREE } from "../blob-type.ts";
-import { collectLargeBuffers } from "../crypto/collect-garbage.ts";
+import { collectHeader } from "../crypto/collect-garbage.ts";
 import { indexEntryParts } from "../pack/index-entry.ts";
 import { packKey } from "../pack/pack-files.ts";
 import { firstType } from "../pack/pack-header.ts";
 import type { StagedPack } from "../pack/packer.ts";
 
-/** What noting a pack in the index leaves behind, in the size of its header: columns and text. */
-const HEADER_COPIES = 4;
 /** Packs that are on their way to the store at once. */
 const CONCURRENCY = 4;
 
@@ -84,7 +82,7 @@ export class PackUploads {
         return index.add(indexEntryParts(id, header), blobs);
       });
       await this.indexing;
-      collectLargeBuffers(HEADER_COPIES * pack.header.length);
+      collectHeader(pack.header.length);
       onStored(pack);
     } catch (cause) {
       const known =

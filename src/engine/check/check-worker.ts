@@ -3,11 +3,13 @@ import { createHash, type Hash, hash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
+import { DATA, TREE } from "../blob-type.ts";
 import { Sealer, type Sealable, SEAL_BYTES } from "../crypto/sealer.ts";
 import { BlobTable } from "../index/blob-table.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { decodePackTable, HEADER_TAIL_BYTES, type PackTable } from "../pack/pack-header.ts";
 import { CheckArea } from "../kernels/check-area.ts";
+import { refuseLargeText } from "../pack/largest-text.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
 import { toMain } from "../workers/worker-pool.ts";
 import type { CheckPackAnswer, CheckPackJob, CheckSettings } from "./messages.ts";
@@ -155,6 +157,7 @@ class PackChecker {
     if (rawLength > 0) {
       let out: number;
       try {
+        refuseLargeText(header.types[blob] === TREE ? TREE : DATA, rawLength);
         out = this.output.reserve(rawLength + 64);
         this.codec.decompress(this.kernels.bytes, at, length, out, rawLength);
       } catch (error) {

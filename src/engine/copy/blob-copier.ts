@@ -5,6 +5,7 @@ import { type BlobType, DATA, TREE } from "../blob-type.ts";
 import { type Sealable, Sealer, SEAL_BYTES } from "../crypto/sealer.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { CheckArea } from "../kernels/check-area.ts";
+import { refuseLargeText } from "../pack/largest-text.ts";
 import { Packer, type StagedPack } from "../pack/packer.ts";
 import { createFrameCodec } from "../pack/zstd.ts";
 import type { BadBlob, CopyJob, CopySettings } from "./messages.ts";
@@ -130,6 +131,11 @@ export class BlobCopier {
     // The packer keeps the id until the pack is whole; the job's memory is its own.
     const id = job.ids.subarray(index * 32, index * 32 + 32);
     const rawLength = job.rawLengths[index]!;
+    try {
+      refuseLargeText(type, rawLength);
+    } catch (error) {
+      return this.report(index, `of blob ${idOf(job, index)}, ${problemOf(error)}`);
+    }
     const keepsFrame = rawLength > 0 && level !== undefined && !recompress;
     if (keepsFrame && verify) {
       this.packers[type].addFrame(id, at, length, rawLength);

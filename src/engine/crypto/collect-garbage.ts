@@ -7,6 +7,9 @@ const INTERVAL_BYTES = 8 * 1024 * 1024;
 /** Whoever walks over trees leaves garbage that outlives minor collections: every so many are major. */
 const MINORS_PER_MAJOR = 8;
 
+/** As text, as columns, as bytes. */
+const HEADER_COPIES = 4;
+
 type Collect = (options: { type: "minor" | "major" }) => void;
 
 let collect: Collect | undefined;
@@ -39,6 +42,11 @@ export function collectObjectsAfter(bytes: number): void {
  */
 export function collectLargeBuffers(bytes: number): void {
   if (bytes >= INTERVAL_BYTES / 2) collectNow("major");
+}
+
+/** To be called when a pack's header of so many bytes is written, or is noted in the index: each leaves some copies of it behind. */
+export function collectHeader(bytes: number): void {
+  collectLargeBuffers(HEADER_COPIES * bytes);
 }
 
 function collectNow(type: "minor" | "major"): void {

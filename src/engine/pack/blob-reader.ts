@@ -3,13 +3,12 @@ import { isSystemError, ResteraError, problemOf } from "../../foundation/errors.
 import { type Sealer, SEAL_BYTES } from "../crypto/sealer.ts";
 import type { BlobPlace, BlobTable } from "../index/blob-table.ts";
 import { grownSize, type Kernels } from "../kernels/kernels.ts";
+import { refuseLargeText } from "./largest-text.ts";
 import type { PackFiles } from "./pack-files.ts";
 import type { FrameCodec } from "./zstd.ts";
 
 const IV_BYTES = 16;
 const AREA_BYTES = 2 << 20;
-/** A tree of a million entries has some 400 MB; more than this is no blob. */
-const MAX_AREA_BYTES = 768 << 20;
 
 /** Text in kernel memory; valid until the next read. */
 export interface BlobText {
@@ -95,10 +94,12 @@ export class BlobReader {
   }
 
   /** Room for the sealed bytes and the text; refuses what no blob is, before anything is read. */
-  private reserve({ pack, length, rawLength }: BlobPlace): number {
+  private reserve({ type, pack, length, rawLength }: BlobPlace): number {
     const byteLength = length + rawLength + 64;
-    if (byteLength > MAX_AREA_BYTES) {
-      throw this.damaged(pack, `a blob in it claims ${rawLength} bytes`);
+    try {
+      refuseLargeText(type, Math.max(length, rawLength));
+    } catch (cause) {
+      throw this.damaged(pack, `of a blob in it, ${problemOf(cause)}`, cause);
     }
     if (byteLength > this.areaSize) {
       const size = grownSize(this.areaSize, byteLength);

@@ -2,7 +2,7 @@ import { type Hash, createHash, hash, randomBytes } from "node:crypto";
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
-import { collectLargeBuffers } from "../crypto/collect-garbage.ts";
+import { collectHeader } from "../crypto/collect-garbage.ts";
 import { SEAL_BYTES, type Sealable, type Sealer } from "../crypto/sealer.ts";
 import { type BlobType, TREE } from "../blob-type.ts";
 import type { CheckArea } from "../kernels/check-area.ts";
@@ -51,8 +51,6 @@ interface StagedBlob extends PackedBlob {
 }
 
 const IV_BYTES = 16;
-/** How much a pack's header leaves behind, in its own size. */
-const HEADER_COPIES = 4;
 /** Blobs are sealed and written when this much has gathered. */
 const BATCH_BYTES = 1 << 20;
 const STAGE_BYTES = 10 << 20;
@@ -119,7 +117,7 @@ export class Packer {
     this.write(sealed);
     this.write(tail);
     // Of a pack of tiny blobs the header is as large as the rest.
-    collectLargeBuffers(HEADER_COPIES * text.length);
+    collectHeader(text.length);
     const id = this.digest!.digest("hex");
     if (!dryRun) closeSync(this.fd);
     this.fd = -1;

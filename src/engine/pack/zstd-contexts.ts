@@ -196,6 +196,9 @@ function newDecompressor(): Context {
   return throughOwnGate(() => new Context(zlib.createZstdDecompress() as unknown as ZstdStream));
 }
 
+/** Of a text that the public call gives whole: five million blobs' index. */
+const MOST_STREAM_BYTES = 1 << 30;
+
 /** The public calls: a context and an output buffer for every frame. */
 export class FreshContexts implements FrameCodec {
   private readonly params: Record<number, number>;
@@ -229,7 +232,9 @@ export class FreshContexts implements FrameCodec {
     outLength: number,
     take: TakeText,
   ): void {
-    const text = throughOwnGate(() => zlib.zstdDecompressSync(bytes.subarray(at, at + length)));
+    const frame = bytes.subarray(at, at + length);
+    const maxOutputLength = MOST_STREAM_BYTES;
+    const text = throughOwnGate(() => zlib.zstdDecompressSync(frame, { maxOutputLength }));
     let end = outAt;
     for (let done = 0; done < text.length || end > outAt;) {
       const size = Math.min(outAt + outLength - end, text.length - done);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { link, lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isSystemError } from "../../foundation/errors.ts";
 import { stagingOwner, stagingPrefix } from "../../foundation/staging-name.ts";
@@ -59,12 +59,6 @@ export async function exists(path: string): Promise<boolean> {
     if (isSystemError(error, "ENOENT", "ENOTDIR")) return false;
     throw error;
   }
-}
-
-/** Makes a folder that only its owner reads; whoever may not read the sources should not read it either. */
-export async function makePrivateFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined) await syncFolder(dirname(made));
 }
 
 /** Removes what processes that are gone left behind in a folder. */

@@ -3,9 +3,10 @@ import zlib from "node:zlib";
 import { ResteraError } from "../../foundation/errors.ts";
 import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
 import { readObject } from "../../stores/objects/read-object.ts";
-import { TREE } from "../blob-type.ts";
+import { DATA, TREE } from "../blob-type.ts";
 import { loadIndex } from "../index/load-index.ts";
 import type { RunOptions } from "../operations.ts";
+import { refuseLargeText } from "../pack/largest-text.ts";
 import { packKey } from "../pack/pack-files.ts";
 import type { HeaderBlob } from "../pack/pack-header.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
@@ -14,9 +15,6 @@ import { BlobWriter } from "./blob-writer.ts";
 import { readPackHeader } from "./read-pack-header.ts";
 import { deleteIndexes, type RepairProgress } from "./repair-index.ts";
 import { rewriteIndex } from "./rewrite-index.ts";
-
-/** What a blob claims to be is read no further than this. */
-const MAX_TEXT_BYTES = 768 << 20;
 
 export interface RepairPacksInput {
   /** Full ids. */
@@ -165,13 +163,17 @@ class Salvage {
     }
   }
 
-  private open(pack: Buffer, { id, offset, length, rawLength }: HeaderBlob): Buffer | undefined {
+  private open(
+    pack: Buffer,
+    { type, id, offset, length, rawLength }: HeaderBlob,
+  ): Buffer | undefined {
     const sealed = pack.subarray(offset, offset + length);
     const frame = sealed.length === length ? this.vault.objects.openSealed(sealed) : undefined;
     if (frame === undefined) return undefined;
     try {
-      const maxOutputLength = Math.min(rawLength, MAX_TEXT_BYTES);
-      const text = rawLength > 0 ? zlib.zstdDecompressSync(frame, { maxOutputLength }) : frame;
+      refuseLargeText(type === TREE ? TREE : DATA, rawLength);
+      const text =
+        rawLength > 0 ? zlib.zstdDecompressSync(frame, { maxOutputLength: rawLength }) : frame;
       return hash("sha256", text, "buffer").equals(id) ? text : undefined;
     } catch {
       return undefined;

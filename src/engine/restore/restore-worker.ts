@@ -4,11 +4,13 @@ import { hash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
 import { problemOf } from "../../foundation/errors.ts";
 import type { FsPath } from "../../foundation/fs-path.ts";
+import { DATA } from "../blob-type.ts";
 import { collectGarbageAfter } from "../crypto/collect-garbage.ts";
 import { Sealer, type Sealable, SEAL_BYTES } from "../crypto/sealer.ts";
 import { type BlobPlace, BlobTable } from "../index/blob-table.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { CheckArea } from "../kernels/check-area.ts";
+import { refuseLargeText } from "../pack/largest-text.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
 import { withReach } from "../disk/reach.ts";
 import { toMain } from "../workers/worker-pool.ts";
@@ -146,6 +148,7 @@ class RestoreWorker {
     if (blob.rawLength > 0) {
       let out: number;
       try {
+        refuseLargeText(DATA, blob.rawLength);
         out = this.output.reserve(blob.rawLength + 64);
         this.codec.decompress(this.kernels.bytes, at, length, out, blob.rawLength);
       } catch {

@@ -63,7 +63,10 @@ export function resolveTargets(targets: readonly PathLike[], workingFolder: Path
   for (const target of targets.map((given) => toByteText(given))) {
     (exists(target, base) ? existing : missing).push(target);
   }
-  if (existing.length === 0) throw new ResteraError("nothing-to-back-up");
+  if (existing.length === 0) {
+    const details = { path: displayOf(missing[0] ?? base), problem: "it does not exist" };
+    throw new ResteraError("nothing-to-back-up", details);
+  }
   const trunk = createBranch();
   const seen = new Set<ByteText>();
   for (const { path, explicit } of existing.flatMap((target) => expandTarget(target, base))) {

@@ -38,8 +38,9 @@ export async function findSubfolder(
 }
 
 function notThere(snapshot: Snapshot, path: string | Uint8Array): ResteraError {
+  const text = typeof path === "string" ? path : Buffer.from(path).toString("utf8");
   return new ResteraError("path-not-in-snapshot", {
-    path: typeof path === "string" ? path : Buffer.from(path).toString("utf8"),
+    path: text.replaceAll(/\/{2,}/g, "/"),
     snapshot: snapshot.id.slice(0, 8),
   });
 }

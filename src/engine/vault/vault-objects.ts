@@ -12,14 +12,24 @@ import { createFrameDecoder } from "../pack/zstd.ts";
 
 export type ObjectFolder = "index" | "snapshots" | "locks";
 
-/** First byte of a compressed object; raw JSON begins with `{` or `[`. */
 /** Of a stored object that is read: its parts and the whole. */
 const STORED_COPIES = 2;
+/** First byte of a compressed object; raw JSON begins with `{` or `[`. */
 const COMPRESSED = 2;
 const SCRATCH_BYTES = 1 << 20;
 const WINDOW_BYTES = 1 << 18;
-/** A zstd frame may claim any size: what it may grow to. An index of a million blobs has some 200 MB. */
-const MAX_TEXT_BYTES = 1 << 28;
+/**
+ * What a zstd frame may grow to, which may claim any size. An index of a million blobs has some 200 MB; a
+ * snapshot names its paths, of which there may be a million too; a lock has some 200 bytes.
+ */
+const MOST_TEXT_BYTES: Record<ObjectFolder, number> = {
+  index: 256 << 20,
+  snapshots: 128 << 20,
+  locks: 1 << 20,
+};
+
+/** More than any config has. */
+const CONFIG_BYTES = 1 << 20;
 
 /** Uses the text in [at, end) of `bytes`; gives the position up to which it is used up. */
 export type TakeWindow = (bytes: Buffer, at: number, end: number, last: boolean) => number;
@@ -65,7 +75,8 @@ export class VaultObjects {
 
   /** Loads and opens an object; throws `damaged` when its name, seal or compression does not hold. */
   async load(folder: ObjectFolder, id: string, options: CallOptions = {}): Promise<Buffer> {
-    return this.openText(await this.loadStored(folder, id, options), `${singular[folder]} ${id}`);
+    const stored = await this.loadStored(folder, id, options);
+    return this.openText(stored, `${singular[folder]} ${id}`, MOST_TEXT_BYTES[folder]);
   }
 
   private async loadStored(
@@ -129,7 +140,7 @@ export class VaultObjects {
 
   /** The sealed but never compressed config object. */
   async loadConfig(options: CallOptions = {}): Promise<Buffer> {
-    return this.openText(await readObject(this.store, "config", options), "config");
+    return this.openText(await readObject(this.store, "config", options), "config", CONFIG_BYTES);
   }
 
   async saveConfig(text: Uint8Array, options: CallOptions = {}): Promise<"created" | "exists"> {
@@ -152,14 +163,14 @@ export class VaultObjects {
     return id;
   }
 
-  private openText(stored: Buffer, object: string): Buffer {
+  private openText(stored: Buffer, object: string, maxOutputLength: number): Buffer {
     const text = this.sealer.openBytes(stored, this.scratch);
     if (text === undefined) throw brokenSeal(object);
     const first = text[0];
     if (first === 0x7b || first === 0x5b) return text;
     if (first !== COMPRESSED) throw unknownEncoding(object, first);
     try {
-      return zlib.zstdDecompressSync(text.subarray(1), { maxOutputLength: MAX_TEXT_BYTES });
+      return zlib.zstdDecompressSync(text.subarray(1), { maxOutputLength });
     } catch (cause) {
       throw new ResteraError("damaged", { object, problem: problemOf(cause), cause });
     }

@@ -45,7 +45,12 @@ export interface ForgetResult {
   readonly groups: readonly ForgottenGroup[];
   /** What is gone, or would be on a dry run. */
   readonly removed: readonly Snapshot[];
-  readonly failed: readonly { readonly snapshot: Snapshot; readonly problem: string }[];
+  /** Ids of damaged ones that were named: gone, or would be on a dry run. */
+  readonly unread: readonly string[];
+  readonly failed: readonly {
+    readonly snapshot: Pick<Snapshot, "id">;
+    readonly problem: string;
+  }[];
   readonly prune?: PruneResult;
 }
 
@@ -80,21 +85,27 @@ export function planForget(
 export async function removeSnapshots(
   vault: OpenVault,
   snapshots: readonly Snapshot[],
+  unread: readonly string[],
   run: Stoppable,
-): Promise<Pick<ForgetResult, "removed" | "failed">> {
-  const keyOf = ({ id }: Snapshot): string => `snapshots/${id}`;
-  const errors = await vault.store.delete(snapshots.map(keyOf), callOf(run));
-  const failed = snapshots.flatMap((snapshot) => {
-    const error = errors.get(keyOf(snapshot));
-    return error === undefined ? [] : [{ snapshot, problem: problemOf(error) }];
+): Promise<Pick<ForgetResult, "removed" | "unread" | "failed">> {
+  const ids = [...snapshots.map(({ id }) => id), ...unread];
+  const keyOf = (id: string): string => `snapshots/${id}`;
+  const errors = await vault.store.delete(ids.map(keyOf), callOf(run));
+  const failed = ids.flatMap((id) => {
+    const error = errors.get(keyOf(id));
+    return error === undefined ? [] : [{ snapshot: { id }, problem: problemOf(error) }];
   });
   const left = new Set(failed.map(({ snapshot }) => snapshot.id));
-  return { removed: snapshots.filter(({ id }) => !left.has(id)), failed };
+  return {
+    removed: snapshots.filter(({ id }) => !left.has(id)),
+    unread: unread.filter((id) => !left.has(id)),
+    failed,
+  };
 }
 
 /** As in restic, what could not all be removed is not pruned. */
-export function isWorthPruning({ removed, failed }: ForgetResult): boolean {
-  return removed.length > 0 && failed.length === 0;
+export function isWorthPruning({ removed, unread, failed }: ForgetResult): boolean {
+  return removed.length + unread.length > 0 && failed.length === 0;
 }
 
 function choosesSome(filter: SnapshotFilter = {}): boolean {

@@ -10,7 +10,7 @@ import { loadSnapshots } from "../../engine/snapshot/load-snapshots.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
 import { VaultReader } from "../../engine/vault/vault-reader.ts";
-import type { ResteraError } from "../../foundation/errors.ts";
+import { ResteraError } from "../../foundation/errors.ts";
 import { isCurrent, type ListingStamp, stampListing } from "./listing-stamp.ts";
 import { PathMemory } from "./path-history.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
@@ -36,15 +36,23 @@ interface CachedReader {
 /** What an open vault remembers between calls: its snapshots and its index, as long as nothing new appears in the store. */
 export class SessionState {
   opened: OpenVault;
+  private readonly onDamaged: (error: ResteraError) => void;
+  /** Damaged snapshots that were told of. */
+  private readonly told = new Set<string>();
   readonly paths = new PathMemory();
   private cached: CachedReader | undefined;
   private loaded: (LoadedSnapshots & { readonly stamp: ListingStamp }) | undefined;
 
-  constructor(opened: OpenVault) {
+  /** `onDamaged` is told once of each snapshot that a list leaves out because it is damaged. */
+  constructor(opened: OpenVault, onDamaged: (error: ResteraError) => void = () => undefined) {
     this.opened = opened;
+    this.onDamaged = onDamaged;
   }
 
-  /** Throws the damage of a snapshot that was asked for by id; damage of others is none of its business. */
+  /**
+   * Throws the damage of a snapshot that was asked for by id; damage of others is none of its business. While one is
+   * damaged nobody knows which is the newest: `latest` throws `latest-unknown` rather than give an older one.
+   */
   async find(
     wanted: string,
     filter: SnapshotFilter | undefined,
@@ -52,8 +60,13 @@ export class SessionState {
   ): Promise<FoundSnapshot> {
     const { snapshots, damaged } = await this.load(run);
     const name = wanted.split(":")[0]!;
-    const broken = [...damaged].filter(([id]) => name.length >= 4 && id.startsWith(name));
-    if (broken.length > 0 && !snapshots.some(({ id }) => id.startsWith(name))) throw broken[0]![1];
+    const [first] = damaged;
+    if (name === "latest" && first !== undefined) {
+      const [id, { details, cause }] = first;
+      throw new ResteraError("latest-unknown", { ...details, id: id.slice(0, 8), cause });
+    }
+    const broken = brokenOf(name, snapshots, damaged);
+    if (broken[0] !== undefined) throw broken[0][1];
     return findSnapshot(snapshots, wanted, filter);
   }
 
@@ -63,13 +76,35 @@ export class SessionState {
     filter: SnapshotFilter | undefined,
     run: Stoppable,
   ): Promise<Snapshot[]> {
-    if (wanted.length === 0) return filterSnapshots((await this.load(run)).snapshots, filter);
+    if (wanted.length === 0) return this.list(filter, run);
     const chosen = new Map<string, Snapshot>();
     for (const name of wanted) {
       const { snapshot } = await this.find(name, filter, run);
       chosen.set(snapshot.id, snapshot);
     }
     return [...chosen.values()];
+  }
+
+  /** What meets the filter, oldest first. */
+  async list(filter: SnapshotFilter | undefined, run: Stoppable): Promise<Snapshot[]> {
+    const { snapshots, damaged } = await this.load(run);
+    for (const [id, error] of damaged) {
+      if (this.told.has(id)) continue;
+      this.told.add(id);
+      this.onDamaged(error);
+    }
+    return filterSnapshots(snapshots, filter);
+  }
+
+  /** Those of the names that call one damaged snapshot and no other: their full ids by name. */
+  async damagedOnes(wanted: readonly string[], run: Stoppable): Promise<Map<string, string>> {
+    const { snapshots, damaged } = await this.load(run);
+    const found = new Map<string, string>();
+    for (const name of wanted) {
+      const [one, other] = brokenOf(name, snapshots, damaged);
+      if (one !== undefined && other === undefined) found.set(name, one[0]);
+    }
+    return found;
   }
 
   /** All snapshots, oldest first. They are listed again only when that may tell something new. */
@@ -118,6 +153,16 @@ export class SessionState {
   close(): void {
     this.cached?.reader.close();
   }
+}
+
+/** Damaged snapshots that begin so, when no readable one does. */
+function brokenOf(
+  name: string,
+  snapshots: readonly Snapshot[],
+  damaged: ReadonlyMap<string, ResteraError>,
+): [id: string, error: ResteraError][] {
+  if (name.length < 4 || snapshots.some(({ id }) => id.startsWith(name))) return [];
+  return [...damaged].filter(([id]) => id.startsWith(name));
 }
 
 /** The part of a run's options that calls to the store take. */

@@ -18,7 +18,6 @@ import type {
   VaultStats,
 } from "../../engine/operations.ts";
 import { restore } from "../../engine/restore.ts";
-import { filterSnapshots } from "../../engine/snapshot/find-snapshot.ts";
 import { sortByTime } from "../../engine/snapshot/group-snapshots.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import { findNode, findSubfolder } from "../../engine/vault/find-subfolder.ts";
@@ -72,7 +71,7 @@ export class VaultSession extends VaultUpkeep implements Vault {
   }
 
   async snapshots(filter: SnapshotFilter = {}, run: RunOptions = {}): Promise<Snapshot[]> {
-    return filterSnapshots((await this.state.load(run)).snapshots, filter);
+    return this.state.list(filter, run);
   }
 
   async snapshot(wanted: string, filter?: SnapshotFilter, run: RunOptions = {}): Promise<Snapshot> {

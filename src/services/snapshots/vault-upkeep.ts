@@ -50,9 +50,15 @@ export class VaultUpkeep {
   protected readonly state: SessionState;
   protected readonly severalWriters: boolean;
 
-  /** `severalWriters`: see `withWriter`. */
-  constructor(opened: OpenVault, { severalWriters = false }: { severalWriters?: boolean } = {}) {
-    this.state = new SessionState(opened);
+  /** `severalWriters`: see `withWriter`; `onDamaged`: see `SessionState`. */
+  constructor(
+    opened: OpenVault,
+    {
+      severalWriters = false,
+      onDamaged,
+    }: { severalWriters?: boolean; onDamaged?: (error: ResteraError) => void } = {},
+  ) {
+    this.state = new SessionState(opened, onDamaged);
     this.severalWriters = severalWriters;
   }
 
@@ -86,25 +92,29 @@ export class VaultUpkeep {
     const result = await this.writing(lock, run, async (held) => {
       const forgotten = await this.forgetAlone(input, run);
       if (input.prune === undefined || !isWorthPruning(forgotten) || !isAlone) return forgotten;
-      const without = forgotten.removed.map(({ id }) => id);
+      const without = [...forgotten.removed.map(({ id }) => id), ...forgotten.unread];
       return {
         ...forgotten,
         prune: await prune(this.opened, { ...pruneInput, without }, run, held),
       };
     });
     if (input.prune === undefined || !isWorthPruning(result) || isAlone) return result;
-    const without = result.removed.map(({ id }) => id);
+    const without = [...result.removed.map(({ id }) => id), ...result.unread];
     const locking = lock === undefined ? {} : { lock };
     return { ...result, prune: await this.prune({ ...pruneInput, ...locking, without }, run) };
   }
 
   private async forgetAlone(input: ForgetInput, run: RunOptions): Promise<ForgetResult> {
     const { snapshots: named = [], filter, dryRun = false } = input;
-    const chosen = await this.state.choose(named, filter, run);
+    const damaged = await this.state.damagedOnes(named, run);
+    const readable = named.filter((name) => !damaged.has(name));
+    const isNamedOnly = named.length > 0 && readable.length === 0;
+    const chosen = isNamedOnly ? [] : await this.state.choose(readable, filter, run);
     const groups = named.length > 0 ? [] : planForget(chosen, input);
     const doomed = named.length > 0 ? chosen : groups.flatMap(({ remove }) => remove);
-    if (dryRun) return { groups, removed: doomed, failed: [] };
-    return { groups, ...(await removeSnapshots(this.opened, doomed, run)) };
+    const unread = [...new Set(damaged.values())];
+    if (dryRun) return { groups, removed: doomed, unread, failed: [] };
+    return { groups, ...(await removeSnapshots(this.opened, doomed, unread, run)) };
   }
 
   prune(input: PruneInput = {}, run: RunOptions<PruneProgress> = {}): Promise<PruneResult> {

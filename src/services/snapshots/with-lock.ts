@@ -1,10 +1,10 @@
 import type { LockInput } from "../../engine/operations.ts";
 import { type HeldLock, noLock, takeLock } from "../../engine/vault/lock.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
-import { ResteraError } from "../../foundation/errors.ts";
+import { isSystemError, ResteraError } from "../../foundation/errors.ts";
 import type { Stoppable } from "./session-state.ts";
 
-/** Works under a lock that others may hold too, for reading. Where nothing can be written, without one. */
+/** Works under a lock that others may hold too, for reading. Where nothing can be written, and on a full disk, without one. */
 export async function withSharedLock<Result>(
   vault: OpenVault,
   lock: LockInput | undefined,
@@ -52,9 +52,10 @@ async function takeSharedLock(
     return await takeLock(vault.objects, { exclusive: false, ...waitOf(lock), ...signalOf(run) });
   } catch (error) {
     // Reading must be possible where nothing can be written.
-    const readOnly =
+    const mayNotWrite =
       error instanceof ResteraError && ["denied", "unsupported"].includes(error.code);
-    if (readOnly) return noLock;
+    const isFull = error instanceof ResteraError && isSystemError(error.cause, "ENOSPC", "EDQUOT");
+    if (mayNotWrite || isFull) return noLock;
     throw error;
   }
 }
