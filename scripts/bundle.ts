@@ -1,6 +1,6 @@
 // Puts the compiled command line together into few files in dist/faces/cli: loading some three hundred modules one by one takes
-// a good part of a short command. The modules stay beside it, as the library uses some of them.
-import { cpSync, rmSync } from "node:fs";
+// a good part of a short command. The bundle takes the place of the command line's own modules.
+import { renameSync, rmSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { rolldown, type Plugin } from "rolldown";
 
@@ -79,5 +79,5 @@ await bundle.write({
   chunkFileNames: "[name]-[hash].js",
   codeSplitting: { groups },
 });
-cpSync(staging, folder, { recursive: true });
-rmSync(staging, { recursive: true });
+rmSync(folder, { recursive: true });
+renameSync(staging, folder);

@@ -68,6 +68,13 @@ describe("architecture", () => {
     ],
     ["layer", "a file that belongs to no layer", { "src/helpers/planted.ts": hello }],
     [
+      "face",
+      "a library that uses the command line",
+      {
+        "src/faces/library/planted.ts": `import { x } from "../cli/x.ts";\n${hello}`,
+      },
+    ],
+    [
       "service",
       "services that meet without compose",
       {

@@ -17,15 +17,21 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Creates a folder and its missing parents (0700), each durably. */
-export async function makeFolder(folder: string): Promise<void> {
+/** How often a folder is tried whose parent was just made: others may remove that, and some places take none, such as `/proc`. */
+const mostTries = 5;
+
+/**
+ * Creates a folder and its missing parents, each durably. Only their owner reads them: whoever may not read what is kept should not
+ * read a copy of it either. A file of that name is left to whoever writes into the folder to find.
+ */
+export async function makeFolder(folder: string, tries = mostTries): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
     if (isSystemError(error, "EEXIST")) return;
-    if (!isSystemError(error, "ENOENT")) throw error;
+    if (!isSystemError(error, "ENOENT") || tries === 1) throw error;
     await makeFolder(dirname(folder));
-    return makeFolder(folder);
+    return makeFolder(folder, tries - 1);
   }
   await syncFolder(dirname(folder));
 }

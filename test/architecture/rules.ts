@@ -10,6 +10,8 @@ export interface Violation {
 
 /** Lowest first; an import points down or stays. `compose` and the entries stand above all. */
 const layers = ["foundation", "stores", "engine", "services", "faces"];
+/** Lowest first, as the layers. */
+const faces = ["environment", "library", "cli"];
 const stages = ["scan", "chunk", "tree", "pack", "index", "crypto", "snapshot"];
 /** Stages of the engine that every other one may use. */
 const lowStages = ["crypto", "kernels"];
@@ -88,6 +90,10 @@ const importRules: Record<string, (from: string, imported: Import) => boolean> =
     // A face asks compose for its services, so those two stand beside each other.
     if (layerOf(from) === "faces" && layerOf(to) === "compose") return false;
     return rankOf(to) > rankOf(from);
+  },
+  face: (from, { to }) => {
+    const [mine, theirs] = [folderIn("src/faces", from), folderIn("src/faces", to)];
+    return mine !== undefined && faces.indexOf(theirs ?? "") > faces.indexOf(mine);
   },
   service: (from, { to }) => {
     const [mine, theirs] = [folderIn("src/services", from), folderIn("src/services", to)];

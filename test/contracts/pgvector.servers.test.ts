@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, test } from "node:test";
 import { sql } from "kysely";
 import { memoryStoreOf } from "../../src/compose/memory-store-of.ts";
@@ -10,6 +7,7 @@ import { changeMemories } from "../../src/services/memory/change-memories.ts";
 import { embedMemories } from "../../src/services/memory/embedding/embed-memories.ts";
 import { type SearchHit, searchMemories } from "../../src/services/memory/search-memories.ts";
 import { type PgliteServer, startPglite } from "../servers/pglite.ts";
+import { sqlitePlaces } from "./database/sqlite-places.ts";
 import { testMakingVectors } from "./memory/test-making-vectors.ts";
 import { testVectors } from "./memory/test-vectors.ts";
 
@@ -20,16 +18,8 @@ const make = async () => {
   const { newUrl } = await (server ??= startPglite());
   return { newUrl, cleanUp: async () => undefined };
 };
-const makeFiles = async () => {
-  const folder = mkdtempSync(join(tmpdir(), "restera-database-"));
-  return {
-    newUrl: async () => join(folder, "restera.db"),
-    cleanUp: async () => rmSync(folder, { recursive: true, force: true }),
-  };
-};
-
 testVectors("vectors on PostgreSQL with pgvector", make, { way: "pgvector" });
-testMakingVectors("making vectors for pgvector", make, { copyTo: makeFiles });
+testMakingVectors("making vectors for pgvector", make, { copyTo: sqlitePlaces });
 
 test("pgvector's index is used, also for vectors of more numbers than it takes whole", async () => {
   const { newUrl } = await make();

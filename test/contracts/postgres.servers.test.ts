@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
@@ -17,6 +14,7 @@ import {
   skipWithoutPostgres,
   startPostgres,
 } from "../servers/postgres.ts";
+import { sqlitePlaces } from "./database/sqlite-places.ts";
 import { testDatabase } from "./database/test-database.ts";
 import { testCopies } from "./memory/test-copies.ts";
 import { testMemory } from "./memory/test-memory.ts";
@@ -39,15 +37,6 @@ const make = async () => {
   server ??= startPostgres();
   const { createDatabase } = await server;
   return { newUrl: createDatabase, cleanUp: async () => undefined };
-};
-
-const makeFiles = async () => {
-  const folder = mkdtempSync(join(tmpdir(), "restera-database-"));
-  let made = 0;
-  return {
-    newUrl: async () => join(folder, `${++made}.db`),
-    cleanUp: async () => rmSync(folder, { recursive: true, force: true }),
-  };
 };
 
 /** Databases of a user who may not switch extensions on. */
@@ -74,16 +63,16 @@ testMemory("memory on PostgreSQL", make, { skip });
 testSearch("search on PostgreSQL", make, { skip });
 testTransfer("moving memory on PostgreSQL", make, { skip });
 testVectors("vectors on PostgreSQL without pgvector", makePlain, { skip });
-testMakingVectors("making vectors on PostgreSQL", makePlain, { skip, copyTo: makeFiles });
+testMakingVectors("making vectors on PostgreSQL", makePlain, { skip, copyTo: sqlitePlaces });
 // Many systems do not package it: `pgvector.servers.test.ts` runs the same wherever npm brings it.
 if (hasPgvector())
   testVectors("vectors on PostgreSQL with its pgvector", make, { skip, way: "pgvector" });
 testMemory("memory on PostgreSQL without extensions", makePlain, { skip });
 testSearch("search on PostgreSQL without extensions", makePlain, { skip });
-testMigration("memory from SQLite to PostgreSQL", makeFiles, make, { skip });
-testMigration("memory from PostgreSQL to SQLite", make, makeFiles, { skip });
-testCopies("copies of memory on PostgreSQL", make, makeFiles, { skip });
-testCopies("copies of memory from SQLite for PostgreSQL", makeFiles, make, { skip });
+testMigration("memory from SQLite to PostgreSQL", sqlitePlaces, make, { skip });
+testMigration("memory from PostgreSQL to SQLite", make, sqlitePlaces, { skip });
+testCopies("copies of memory on PostgreSQL", make, sqlitePlaces, { skip });
+testCopies("copies of memory from SQLite for PostgreSQL", sqlitePlaces, make, { skip });
 
 test("PostgreSQL tells which extensions memory uses there", { skip }, async () => {
   for (const [places, words, positions] of [

@@ -15,7 +15,11 @@ export interface FaultProxy {
 }
 
 /** Stands between a client and an HTTP server on this machine, and breaks what the plan says. */
-export async function startFaultProxy(targetPort: number, plan?: FaultPlan): Promise<FaultProxy> {
+export async function startFaultProxy(
+  targetPort: number,
+  plan?: FaultPlan,
+  port = 0,
+): Promise<FaultProxy> {
   let current: FaultPlan = plan ?? (() => undefined);
   const log: (ProxiedRequest & { fault: Fault | undefined })[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -25,7 +29,7 @@ export async function startFaultProxy(targetPort: number, plan?: FaultPlan): Pro
     log.push({ ...proxied, fault });
     forward(incoming, outgoing, targetPort, fault).catch(() => socket.destroy());
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,

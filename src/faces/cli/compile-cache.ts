@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { platformCacheFolder } from "../environment/platform-cache-folder.ts";
 
 /**
@@ -9,5 +10,7 @@ import { platformCacheFolder } from "../environment/platform-cache-folder.ts";
  */
 export function keepCompiledCode(environment: NodeJS.ProcessEnv): void {
   const folder = platformCacheFolder({ environment, platform: process.platform, home: homedir() });
-  if (folder !== undefined) enableCompileCache(join(folder, "restera", "compiled"));
+  // A home that is named but not there, as of system users, is not made; where none can be made, Node would try for ever.
+  if (folder !== undefined && existsSync(dirname(folder)))
+    enableCompileCache(join(folder, "restera", "compiled"));
 }

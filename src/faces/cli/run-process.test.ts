@@ -115,12 +115,14 @@ describe("the program", () => {
     await mkdir(state);
     await writeFile(join(state, "memory.md"), "remember");
     const alone = { RESTERA_VAULT: "", RESTERA_PASSWORD: "" };
+    assert.match(run(["health"], alone).stdout, /^Last backup: none noted$/m);
     const { code, stdout } = run(["protect", "--json"], alone);
     assert.equal(code, 0);
     const result = JSON.parse(stdout.trim().split("\n").at(-1)!) as Record<string, unknown>;
     assert.deepEqual(result.paths, [state]);
     assert.match(String(result.recovery_phrase), /^([a-z]+ ){23}[a-z]+$/);
     assert.equal(run(["snapshots"], alone).code, 0);
+    assert.match(run(["health"], alone).stdout, /^Last backup: 20.*\nLast check: {2}20/m);
     const phrase = {
       ...alone,
       RESTERA_HOME: join(root, "elsewhere"),

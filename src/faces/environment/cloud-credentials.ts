@@ -18,6 +18,7 @@ export function cloudCredentials(environment: Environment): StoreSettings {
       secretAccessKey: of("AWS_SECRET_ACCESS_KEY"),
       sessionToken: of("AWS_SESSION_TOKEN"),
       region: of("AWS_REGION", "AWS_DEFAULT_REGION"),
+      endpoint: of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
     }),
     gcs: defined({
       projectId: of("GCP_PROJECT_ID", "GOOGLE_PROJECT_ID"),

@@ -102,6 +102,20 @@ describe("credentials of the clouds", () => {
   });
 });
 
+describe("a server of one's own that speaks S3", () => {
+  it("is named by AWS's variables, and never by a .env file", (t) => {
+    const own = { AWS_ENDPOINT_URL: "https://a", AWS_ENDPOINT_URL_S3: "https://b" };
+    assert.deepEqual(cloudCredentials(own).s3, { endpoint: "https://b" });
+    assert.deepEqual(cloudCredentials({ AWS_ENDPOINT_URL: "https://a" }).s3, {
+      endpoint: "https://a",
+    });
+    const folder = mkdtempSync(join(tmpdir(), "restera-env-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, ".env"), "AWS_ENDPOINT_URL=https://thief\n");
+    assert.deepEqual(cloudCredentials(withDotEnv({}, folder)).s3, {});
+  });
+});
+
 describe("a .env file", () => {
   const folderOf = (t: TestContext, text: string): string => {
     const folder = mkdtempSync(join(tmpdir(), "restera-env-"));

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { after, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { openDatabase } from "../../../src/compose/open-database.ts";
 import { addTask } from "../../../src/services/tasks/add-task.ts";
 import { readEvents } from "../../../src/services/tasks/task-events.ts";
 import type { DatabasesUnderTest } from "../database/test-database.ts";
+import { usePlaces } from "../database/use-places.ts";
 
 const waitMs = 30_000;
 
@@ -14,12 +15,10 @@ export function testEvents(
   { skip = false }: { skip?: string | false } = {},
 ): void {
   describe(name, { skip }, () => {
-    let places: DatabasesUnderTest;
-    after(() => places?.cleanUp());
+    const newUrl = usePlaces(make);
 
     it("come in order and none is missed, whoever writes at the same time", async () => {
-      places = await make();
-      const url = await places.newUrl();
+      const url = await newUrl();
       const all = [await openDatabase(url), await openDatabase(url), await openDatabase(url)];
       const database = all[0]!;
       const seen: number[] = [];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, describe, it } from "node:test";
 import { openDatabase } from "../../../src/compose/open-database.ts";
 import { addTask } from "../../../src/services/tasks/add-task.ts";
 import { listTasks } from "../../../src/services/tasks/find-tasks.ts";
@@ -15,6 +15,7 @@ import { trimTasks } from "../../../src/services/tasks/trim-tasks.ts";
 import { updateAlerts } from "../../../src/services/tasks/update-alerts.ts";
 import type { Database } from "../../../src/stores/database/database.ts";
 import type { DatabasesUnderTest } from "../database/test-database.ts";
+import { usePlaces } from "../database/use-places.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -27,19 +28,15 @@ export function testHealth(
   { skip = false }: { skip?: string | false } = {},
 ): void {
   describe(name, { skip }, () => {
-    let places: DatabasesUnderTest;
+    const newUrl = usePlaces(make);
     let database: Database;
     let nowMs: number;
     const clock = { nowMs: () => nowMs };
-    before(async () => {
-      places = await make();
-    });
     beforeEach(async () => {
-      database = await openDatabase(await places.newUrl());
+      database = await openDatabase(await newUrl());
       nowMs = Date.parse("2026-03-10T12:30:00Z");
     });
     afterEach(() => database.close());
-    after(() => places?.cleanUp());
 
     const add = (times: string, more: Partial<NewSchedule> = {}) =>
       addSchedule(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, describe, it } from "node:test";
 import { openDatabase } from "../../../src/compose/open-database.ts";
 import { ResteraError } from "../../../src/foundation/errors.ts";
 import { claimTask } from "../../../src/services/tasks/claim-task.ts";
@@ -14,6 +14,7 @@ import {
 } from "../../../src/services/tasks/schedules.ts";
 import type { Database } from "../../../src/stores/database/database.ts";
 import type { DatabasesUnderTest } from "../database/test-database.ts";
+import { usePlaces } from "../database/use-places.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -25,21 +26,17 @@ export function testSchedules(
   { skip = false }: { skip?: string | false } = {},
 ): void {
   describe(name, { skip }, () => {
-    let places: DatabasesUnderTest;
+    const newUrl = usePlaces(make);
     let database: Database;
     let url: string;
     let nowMs: number;
     const clock = { nowMs: () => nowMs };
-    before(async () => {
-      places = await make();
-    });
     beforeEach(async () => {
-      url = await places.newUrl();
+      url = await newUrl();
       database = await openDatabase(url);
       nowMs = Date.parse("2026-03-10T12:00:30Z");
     });
     afterEach(() => database.close());
-    after(() => places?.cleanUp());
 
     const add = (times: string, more: Partial<NewSchedule> = {}) =>
       addSchedule(

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { afterEach, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase } from "../../../src/compose/open-database.ts";
 import { ResteraError } from "../../../src/foundation/errors.ts";
@@ -20,6 +20,7 @@ import type { TaskHandler } from "../../../src/services/tasks/task-run.ts";
 import type { TaskState } from "../../../src/services/tasks/task.ts";
 import type { Database } from "../../../src/stores/database/database.ts";
 import type { DatabasesUnderTest } from "../database/test-database.ts";
+import { usePlaces } from "../database/use-places.ts";
 import { untilState } from "./until-state.ts";
 
 const worker = join(import.meta.dirname, "task-worker.ts");
@@ -33,17 +34,14 @@ export function testTasks(
   { skip = false }: { skip?: string | false } = {},
 ): void {
   describe(name, { skip }, () => {
-    let places: DatabasesUnderTest;
+    const newUrl = usePlaces(make);
     let database: Database;
     let url: string;
     let folder: string;
     const children: ChildProcess[] = [];
-    before(async () => {
-      places = await make();
-    });
     beforeEach(async () => {
       folder = mkdtempSync(join(tmpdir(), "restera-tasks-"));
-      url = await places.newUrl();
+      url = await newUrl();
       database = await openDatabase(url);
     });
     afterEach(async () => {
@@ -51,7 +49,6 @@ export function testTasks(
       await database.close();
       rmSync(folder, { recursive: true, force: true });
     });
-    after(() => places?.cleanUp());
 
     const effects = () => join(folder, "effects");
     const lines = () => readFileSync(effects(), "utf8").trim().split("\n");

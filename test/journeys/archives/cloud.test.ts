@@ -120,6 +120,22 @@ describe("archive sync and archive stats", () => {
     );
     assert.equal((await json("archive", "create")).last["cloud_sync_status"], "synced");
   });
+
+  it("end archive create with 3 when the upload did not work, and say why in a line", async (t) => {
+    const { folder, run } = await place(t, { cloud: true });
+    const file = join(folder, ".env");
+    const settings = readFileSync(file, "utf8")
+      .replace("CLOUD_AUTO_SYNC=false", "CLOUD_AUTO_SYNC=true")
+      .replace("AccountKey=", "AccountKey=x");
+    writeFileSync(file, settings);
+    const { code, stdout, stderr } = await run("archive", "create");
+    assert.equal(code, 3);
+    assert.match(stdout, /^Archive unified_backup_/);
+    const lines = stderr.trimEnd().split("\n");
+    assert.equal(lines.length, 1);
+    assert.match(lines[0]!, /was not uploaded: .*credentials do not allow this\. Check the/);
+    assert.doesNotMatch(lines[0]!, /\\n/);
+  });
 });
 
 describe("archive prune", () => {

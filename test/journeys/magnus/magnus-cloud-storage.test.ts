@@ -40,6 +40,20 @@ describe("MagnusCloudStorage", () => {
     );
   });
 
+  test("says what cannot be kept, in words of its own, before anything is written", async (t) => {
+    const world = magnusWorld(t);
+    const storage = world.storage("laptop");
+    const circle: Record<string, unknown> = {};
+    circle["circle"] = circle;
+    const invalid = { code: "record-invalid" };
+    await assert.rejects(storage.archiveSession("session-1", circle), invalid);
+    await assert.rejects(storage.archiveSession("session-1", { big: 1n }), invalid);
+    await assert.rejects(storage.archiveScanReport(undefined as unknown as object), invalid);
+    const unnamed = storage.archiveSession(undefined as unknown as string, {});
+    await assert.rejects(unnamed, { code: "record-name-invalid" });
+    assert.deepEqual(await storage.listSessions(), []);
+  });
+
   test("archives sessions, scan reports, decisions and analyses in their formats", async (t) => {
     const world = magnusWorld(t);
     const storage = world.storage("laptop");

@@ -5,6 +5,7 @@ import { type ArchiveFormat, archiveFormats } from "../../../services/archives/a
 import type { ArchiveSource } from "../../../services/archives/archived-source.ts";
 import type { CreatedArchive } from "../../../services/archives/create-archive.ts";
 import { withDotEnv } from "../../environment/read-dot-env.ts";
+import { keysFolder } from "../../environment/restera-home.ts";
 import {
   archiveFolders,
   archiveKey,
@@ -18,7 +19,6 @@ import { exitCodes } from "../exit-code.ts";
 import { formatCount, formatSize } from "../output/format-values.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { UsageError } from "../usage-error.ts";
-import { keysFolder } from "../vault-access/restera-home.ts";
 
 /** `restera archive create` */
 export async function archiveCreateCommand(context: CommandContext): Promise<number> {
@@ -30,7 +30,7 @@ export async function archiveCreateCommand(context: CommandContext): Promise<num
     ? ofSources(context)
     : ofSnapshot(context));
   const cloud = await syncAfterCreate(context, made.metadata.backup_id);
-  const { path = made.path, ...state } = cloud;
+  const { path = made.path, ...state } = cloud.state;
   const created = { path, metadata: { ...made.metadata, ...state } };
   const { files: _, ...summary } = created.metadata;
   const code = presentSourceProblems(summary.problems, context);
@@ -40,7 +40,8 @@ export async function archiveCreateCommand(context: CommandContext): Promise<num
     presentCreated(created, context);
     if (code === exitCodes.partly) output.warn(context.text(archiveMessages.createdPartly));
   }
-  return code;
+  // Whoever counts on the cloud, and looks at nothing but this, has to see it.
+  return cloud.isSynced ? code : exitCodes.partly;
 }
 
 async function ofSources(context: CommandContext): Promise<CreatedArchive> {

@@ -44,7 +44,8 @@ async function showData(archive: ListedArchive, context: CommandContext): Promis
   const { options, output, settings, signal } = context;
   const key = await archiveKey(context);
   const maxContentBytes = options.size("max-size");
-  const data = await readArchiveData(archive, { key, maxContentBytes, signal });
+  const how = { key, maxContentBytes, signal, exactNumbers: true };
+  const data = await readArchiveData(archive, how);
   if (settings.json) output.json(data);
   else output.line(JSON.stringify(data.data_sources, null, 2));
   for (const problem of settings.json ? [] : data.problems) {

@@ -1,11 +1,10 @@
 import { memoryCopyMessages } from "../../../foundation/messages/memory-copy-messages.ts";
 import { isEmptyPolicy } from "../../../engine/snapshot/policy.ts";
 import type { BackUpInput, BackUpResult, Vault } from "../../../services/snapshots/vault.ts";
+import { databaseUrl, resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { createProgress } from "../output/progress.ts";
-import { databaseUrl } from "../tasks/with-database.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
-import { resteraHome } from "../vault-access/restera-home.ts";
 import { backUpInput, neverReadFolders } from "./backup-input.ts";
 import { keepPolicy } from "./keep-policy.ts";
 import { backUpState, backUpStatusJson, presentBackUp } from "./present-backup.ts";

@@ -1,11 +1,11 @@
 import { relative } from "node:path";
 import { projectBackupMessages } from "../../../foundation/messages/project-backup-messages.ts";
 import { projectConfig, type SettingOrigin } from "../../environment/config/project-config.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { escapeText } from "../output/escape-text.ts";
 import { formatTable } from "../output/table.ts";
-import { resteraHome } from "../vault-access/restera-home.ts";
 
 /** `restera config show` */
 export function configShowCommand(context: CommandContext): Promise<number> {

@@ -24,7 +24,11 @@ export async function copyCommand(context: CommandContext): Promise<number> {
   const input = copyInput(context);
   const from = fromContext(context, upkeepMessages.fromMissing);
   const display = createProgress(context);
-  const result = await withBoth(context, from, (target, source) =>
+  let isPart = false;
+  const onDamaged = (): void => {
+    isPart = true;
+  };
+  const result = await withBoth(context, from, onDamaged, (target, source) =>
     target.copyFrom(source, input, {
       signal,
       onProgress: (progress) => display.update(copyState(progress, context)),
@@ -35,7 +39,7 @@ export async function copyCommand(context: CommandContext): Promise<number> {
   } else {
     presentText(result, context);
   }
-  return exitCodes.done;
+  return isPart ? exitCodes.partly : exitCodes.done;
 }
 
 function copyInput(context: CommandContext): CopyFromInput {
@@ -55,11 +59,12 @@ function copyInput(context: CommandContext): CopyFromInput {
 async function withBoth<Result>(
   context: CommandContext,
   from: CommandContext,
+  onDamaged: () => void,
   work: (target: Vault, source: Vault) => Promise<Result>,
 ): Promise<Result> {
   // Only one of them may ask at the terminal at a time.
   const together = !context.settings.input || !context.system.stdin.isTTY;
-  const first = openContextVault(from);
+  const first = openContextVault(from, undefined, onDamaged);
   first.catch(() => {});
   if (!together) {
     await first;

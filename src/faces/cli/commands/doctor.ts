@@ -1,11 +1,11 @@
 import { tmpdir } from "node:os";
 import { doctorFindings, doctorMessages } from "../../../foundation/messages/doctor-messages.ts";
 import { diagnose, type Diagnosis, type DoctorInput } from "../../../services/snapshots/doctor.ts";
+import { keysFolder, resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { formatSize, formatTime } from "../output/format-values.ts";
 import { openContextVault } from "../vault-access/open-context-vault.ts";
-import { keysFolder, resteraHome } from "../vault-access/restera-home.ts";
 import { canonicalUrl, localFolder, vaultUrl } from "../vault-access/vault-url.ts";
 import { presentFinding } from "./present-finding.ts";
 

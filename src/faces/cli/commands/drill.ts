@@ -10,6 +10,7 @@ import type {
   DrillReport,
   Vault,
 } from "../../../services/snapshots/vault.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import {
@@ -22,7 +23,6 @@ import {
 import { createProgress, type ProgressState } from "../output/progress.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
-import { resteraHome } from "../vault-access/restera-home.ts";
 import { lockInput } from "../vault-access/vault-options.ts";
 import { snapshotFilter } from "./snapshot-filter.ts";
 import { shortId } from "./snapshot-json.ts";

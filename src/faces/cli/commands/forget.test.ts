@@ -23,7 +23,7 @@ async function asked<Input>(
   return input!;
 }
 
-const nothing = { groups: [], removed: [], failed: [] };
+const nothing = { groups: [], removed: [], unread: [], failed: [] };
 
 describe("forget", () => {
   it("takes restic's options", async () => {
@@ -62,6 +62,7 @@ describe("forget", () => {
     const forget: Vault["forget"] = async () => ({
       groups: [group],
       removed: group.remove,
+      unread: [],
       failed: [],
     });
     const { stdout } = await runWithVault(["forget", "--keep-daily", "7", "--json"], { forget });

@@ -89,7 +89,7 @@ function groupJson({ hostname, paths, tags, keep, remove, reasons }: ForgottenGr
 
 function presentText(result: ForgetResult, context: CommandContext): void {
   const { settings, output, language, text, options } = context;
-  const { groups, removed, failed } = result;
+  const { groups, removed, unread, failed } = result;
   const dryRun = options.flag("dry-run");
   for (const { snapshot, problem } of failed) {
     output.warn(text(forgetMessages.notRemoved, { id: shortId(snapshot.id), problem }));
@@ -106,8 +106,13 @@ function presentText(result: ForgetResult, context: CommandContext): void {
       output.line(text(message, { id: shortId(id), time: formatTime(time) }));
     }
   }
-  const snapshots = formatCount(removed.length, nouns.snapshot, language);
-  if (removed.length === 0) {
+  const lost = dryRun ? forgetMessages.wouldRemoveDamaged : forgetMessages.removedDamaged;
+  for (const id of unread) {
+    output.line(text(lost, { id: shortId(id) }));
+  }
+  const count = removed.length + unread.length;
+  const snapshots = formatCount(count, nouns.snapshot, language);
+  if (count === 0) {
     output.note(text(forgetMessages.nothingToRemove));
   } else {
     const done = result.prune ? forgetMessages.removedAndPruned : forgetMessages.removed;

@@ -73,7 +73,7 @@ function present(health: Health, context: CommandContext): void {
   const { output, settings, text } = context;
   const bad = health.schedules.filter(({ state }) => state !== "ok");
   if (!settings.quiet) {
-    const shown = (ms: number | undefined) => shownTime(ms) || text(healthMessages.never);
+    const shown = (ms: number | undefined) => shownTime(ms) || text(healthMessages.notNoted);
     output.line(text(healthMessages.lastBackup, { time: shown(health.lastBackupMs) }));
     output.line(text(healthMessages.lastCheck, { time: shown(health.lastCheckMs) }));
     output.line(text(healthMessages.lastDrill, { time: shown(health.lastDrillMs) }));

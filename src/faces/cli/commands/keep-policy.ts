@@ -7,7 +7,16 @@ import type { CommandContext } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What `--keep-…` options say is to be kept; empty when there are none. */
-export function keepPolicy({ options }: Pick<CommandContext, "options">): KeepPolicy {
+export function keepPolicy(context: Pick<CommandContext, "options">): KeepPolicy {
+  const lists = context.options.texts("keep-tag");
+  const tags = lists.map((list) => list.split(",").map((tag) => tag.trim()));
+  return { ...keptAmounts(context), ...(tags.length > 0 ? { tags } : {}) };
+}
+
+/** The same for what has no tags. */
+export function keptAmounts({
+  options,
+}: Pick<CommandContext, "options">): Omit<KeepPolicy, "tags"> {
   const valueOf = <T>(name: string, parse: (text: string) => T): T | undefined => {
     const value = options.text(name);
     if (value === undefined) {
@@ -38,7 +47,6 @@ export function keepPolicy({ options }: Pick<CommandContext, "options">): KeepPo
     withinMonthly: duration("keep-within-monthly"),
     withinYearly: duration("keep-within-yearly"),
   };
-  const tags = options.texts("keep-tag").map((list) => list.split(",").map((tag) => tag.trim()));
   const given = Object.entries(policy).filter(([, value]) => value !== undefined);
-  return { ...(Object.fromEntries(given) as KeepPolicy), ...(tags.length > 0 ? { tags } : {}) };
+  return Object.fromEntries(given) as Omit<KeepPolicy, "tags">;
 }

@@ -2,13 +2,13 @@ import { keyMessages } from "../../../foundation/messages/key-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import { readKey } from "../../../services/snapshots/key-store.ts";
 import type { VaultKey } from "../../../services/snapshots/vault.ts";
+import { keysFolder } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { escapeText } from "../output/escape-text.ts";
 import { formatTime } from "../output/format-values.ts";
 import { formatTable } from "../output/table.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
-import { keysFolder } from "../vault-access/restera-home.ts";
 import { canonicalUrl, vaultUrl } from "../vault-access/vault-url.ts";
 import { shortId } from "./snapshot-json.ts";
 

@@ -1,10 +1,10 @@
 import { keyMessages } from "../../../foundation/messages/key-messages.ts";
 import { readKey, replaceKey } from "../../../services/snapshots/key-store.ts";
+import { keysFolder } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { resolveKeyPassword } from "../vault-access/resolve-secret.ts";
-import { keysFolder } from "../vault-access/restera-home.ts";
 import { canonicalUrl, vaultUrl } from "../vault-access/vault-url.ts";
 import { keyInput } from "./keys-add.ts";
 import { shortId } from "./snapshot-json.ts";

@@ -4,10 +4,10 @@ import {
   addRecoveryPhrase,
   type RecoveryPhraseResult,
 } from "../../../services/snapshots/recovery-phrase.ts";
+import { keysFolder } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
-import { keysFolder } from "../vault-access/restera-home.ts";
 import { vaultOptions } from "../vault-access/vault-options.ts";
 import { canonicalUrl, vaultUrl } from "../vault-access/vault-url.ts";
 import { presentPhrase } from "./present-protect.ts";

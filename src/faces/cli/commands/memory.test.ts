@@ -132,6 +132,7 @@ describe("memory commands", () => {
     assert.equal(out.entities[0].entity_id, "a");
     assert.equal((await run(["export", "out.json"])).code, 2);
     assert.match(ok(await run(["export", "--ndjson"])), /^\{"kind":"entity","entity_id":"a"/);
+    assert.equal(ok(await run(["export", "-"])), readFileSync(join(home, "out.json"), "utf8"));
     const missing = await run(["import", "missing.json"]);
     assert.match(missing.stderr, /missing\.json cannot be read/);
     assert.doesNotMatch(missing.stderr, /kept/);

@@ -8,12 +8,12 @@ import {
   noticeEvents,
   type NotifierTarget,
 } from "../../../services/tasks/notifiers.ts";
+import { keysFolder } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { notifierJson } from "../tasks/notifier-json.ts";
 import { withDatabase } from "../tasks/with-database.ts";
 import { UsageError } from "../usage-error.ts";
-import { keysFolder } from "../vault-access/restera-home.ts";
 
 /** `restera notify add NAME` */
 export async function notifyAddCommand(context: CommandContext): Promise<number> {

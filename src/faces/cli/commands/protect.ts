@@ -12,11 +12,11 @@ import {
   type VaultSecret,
 } from "../../../services/snapshots/protect.ts";
 import { detectSources } from "../../../services/sources/detect-sources.ts";
+import { keysFolder, resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
 import { explicitSecret, resolveSecret } from "../vault-access/resolve-secret.ts";
-import { keysFolder, resteraHome } from "../vault-access/restera-home.ts";
 import { lockInput, vaultOptions } from "../vault-access/vault-options.ts";
 import { canonicalUrl, localFolder, vaultUrl } from "../vault-access/vault-url.ts";
 import { presentPhrase, presentProtect, protectJson, showPhases } from "./present-protect.ts";

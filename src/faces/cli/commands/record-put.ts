@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { problemOf } from "../../../foundation/errors.ts";
+import { parseExactJson } from "../../../foundation/exact-json.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { recordMessages } from "../../../foundation/messages/record-messages.ts";
 import {
@@ -90,7 +91,7 @@ async function readDocument({ options, system }: CommandContext): Promise<Record
     });
   }
   try {
-    return JSON.parse(bytes.toString("utf8")) as RecordDocument;
+    return parseExactJson(bytes.toString("utf8")) as RecordDocument;
   } catch (error) {
     throw new UsageError(recordMessages.notJson, {
       ...{ file: file ?? "stdin", problem: problemOf(error) },

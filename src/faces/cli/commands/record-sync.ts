@@ -17,18 +17,23 @@ export async function recordSyncCommand(context: CommandContext): Promise<number
   const [up, down] = [options.flag("up"), options.flag("down")];
   if (up && down) throw new UsageError(recordMessages.oneDirection);
   const collections = options.texts("collection");
-  const result = await sync(context, {
+  const { places, ...result } = await sync(context, {
     direction: up ? "up" : down ? "down" : "both",
     ...(collections.length > 0 && { collections }),
   });
   if (settings.json) output.json({ message_type: "summary", ...result });
   else present(result, context);
-  if (result.problems.length > 0) return exitCodes.partly;
-  const isUnmerged = result.conflicts.some(({ resolution }) => resolution === "both-kept");
+  const { uploaded, downloaded, unchanged, conflicts, problems } = result;
+  const seen = uploaded + downloaded + unchanged + conflicts.length + problems.length;
+  if (seen === 0) output.note(context.text(recordMessages.noneAnywhere, places));
+  if (problems.length > 0) return exitCodes.partly;
+  const isUnmerged = conflicts.some(({ resolution }) => resolution === "both-kept");
   return isUnmerged ? exitCodes.conflicts : exitCodes.done;
 }
 
-async function sync(context: CommandContext, input: SyncInput): Promise<SyncResult> {
+type Synced = SyncResult & { readonly places: { readonly local: string; readonly remote: string } };
+
+async function sync(context: CommandContext, input: SyncInput): Promise<Synced> {
   const { options, signal, text } = context;
   const place = recordPlace(context, options.text("local"));
   const { openRecords } = await import("../../../compose/open-records.ts");
@@ -45,7 +50,10 @@ async function sync(context: CommandContext, input: SyncInput): Promise<SyncResu
   try {
     return await withRecords(
       context,
-      (remote) => syncRecords(local, remote, { ...input, signal, onProgress }),
+      async (remote) => ({
+        ...(await syncRecords(local, remote, { ...input, signal, onProgress })),
+        places: { local: local.url, remote: remote.url },
+      }),
       { compress: options.flag("compress") },
     );
   } finally {

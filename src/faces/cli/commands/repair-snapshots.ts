@@ -5,6 +5,7 @@ import type {
   RepairedSnapshot,
   RepairSnapshotsResult,
   SnapshotDamage,
+  Vault,
 } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -36,19 +37,23 @@ export async function repairSnapshotsCommand(context: CommandContext): Promise<n
     ...(snapshots.length > 0 ? { snapshots } : {}),
   };
   const display = createProgress(context);
-  const result = await withVault(context, (vault) =>
+  let isPart = false;
+  const work = (vault: Vault): Promise<RepairSnapshotsResult> =>
     vault.repairSnapshots(input, {
       signal,
       onProgress: (progress) =>
         display.update(repairState(progress, upkeepMessages.readingSnapshots, context)),
-    }),
-  ).finally(() => display.finish());
+    });
+  const result = await withVault(context, work, undefined, () => {
+    isPart = true;
+  }).finally(() => display.finish());
   if (settings.json) {
     output.json(resultJson(result, dryRun));
-  } else {
+  } else if (!isPart || result.snapshots.length > 0) {
     presentText(result, dryRun, context);
   }
-  return exitCodes.done;
+  // Of what cannot be read nothing can be written anew.
+  return isPart ? exitCodes.damaged : exitCodes.done;
 }
 
 function resultJson({ snapshots, whole }: RepairSnapshotsResult, dryRun: boolean): object {

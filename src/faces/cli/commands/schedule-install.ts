@@ -10,13 +10,13 @@ import {
   type ServiceInput,
   type ServiceKind,
 } from "../../../services/tasks/install/service-file.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { escapeText } from "../output/escape-text.ts";
 import { shellQuote } from "../output/shell-quote.ts";
 import { programFile } from "../tasks/program-file.ts";
 import { UsageError } from "../usage-error.ts";
-import { resteraHome } from "../vault-access/restera-home.ts";
 
 const kinds: readonly ServiceKind[] = ["systemd", "launchd", "windows"];
 const checkTimeoutMs = 20_000;

@@ -56,6 +56,11 @@ describe("schedules, tasks, health and notifications", () => {
     const said = await run(["schedule", "add", "env", ...at, "check"], { RESTERA_PASSWORD: "x" });
     assert.equal(said.code, 0);
     assert.match(said.stderr, /RESTERA_PASSWORD is not kept/);
+    const words = ["schedule", "add", "json", ...at, "check", "--json"];
+    const { message_type: type } = JSON.parse(
+      (await run(words, { RESTERA_PASSWORD: "x" })).stderr,
+    ) as { message_type: string };
+    assert.equal(type, "warning");
     assert.match((await add("own", ...at, "check")).stderr, /already a schedule called own/);
   });
 

@@ -2,10 +2,10 @@ import { archiveMessages } from "../../../foundation/messages/archive-messages.t
 import { addSource } from "../../../services/sources/configured-sources.ts";
 import { parseSource, sourceKinds } from "../../../services/sources/parse-source.ts";
 import { sourceIsThere, sourcePlace } from "../../../services/sources/source-place.ts";
+import { databaseUrl } from "../../environment/restera-home.ts";
 import { sourcesFile } from "../archives/archive-context.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { databaseUrl } from "../tasks/with-database.ts";
 
 /** `restera source add NAME PLACES…` */
 export async function sourceAddCommand(context: CommandContext): Promise<number> {

@@ -1,4 +1,3 @@
-import { problemOf, ResteraError } from "../../../foundation/errors.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
 import { taskMessages } from "../../../foundation/messages/task-messages.ts";
 import { notifyHandler } from "../../../services/tasks/notify.ts";
@@ -11,6 +10,7 @@ import type { Task, TaskState } from "../../../services/tasks/task.ts";
 import type { Database } from "../../../stores/database/database.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { embeddingTeller, troubleTeller } from "../memory/embedding-teller.ts";
 import { embedderOf } from "../memory/with-embedder.ts";
 import { formatCount } from "../output/format-values.ts";
 import { ConfiguredSchedules } from "../projects/configured-schedules.ts";
@@ -69,14 +69,7 @@ async function embeddingOf(database: Database, context: CommandContext) {
   const { embedHandlers, enqueueEmbedding } =
     await import("../../../compose/embed-in-background.ts");
   const store = await memoryStoreOf(database, { embedder });
-  const { signal, text, output, language } = context;
-  output.note(text(taskMessages.embedding, { model: embedder.model }));
-  let last = "";
-  const tell = (error: unknown, other: (error: unknown) => void): void => {
-    if (!(error instanceof ResteraError && error.code.startsWith("embedder-"))) return other(error);
-    if (error.message !== last) output.warn(error.messageIn(language));
-    last = error.message;
-  };
+  const [{ signal }, tell] = [context, embeddingTeller(embedder, context)];
   return {
     handlers: embedHandlers(store),
     run: (other: (error: unknown) => void) =>
@@ -95,14 +88,4 @@ function tell(task: Task, state: TaskState, { settings, output, text }: CommandC
     const message = state === "running" ? taskMessages.taskStarted : taskMessages.taskEnded;
     output.line(`${shownTime(nowMs)}  ${text(message, parameters)}`);
   }
-}
-
-/** Says the same trouble once, not every second. */
-function troubleTeller({ output, text }: CommandContext): (error: unknown) => void {
-  let last = "";
-  return (error) => {
-    const problem = problemOf(error);
-    if (problem !== last) output.warn(text(taskMessages.databaseTrouble, { problem }));
-    last = problem;
-  };
 }

@@ -18,7 +18,7 @@ export interface Output {
   jsonProblem(value: unknown): void;
   /** Something said beside the result, on stderr; not with --quiet or --json. */
   note(text: string): void;
-  /** Something that must be seen, on stderr. */
+  /** Something that must be seen, on stderr; a message with --json. */
   warn(text: string): void;
   /** The part of the terminal that is redrawn; an empty text clears it. */
   status(text: string): void;
@@ -106,7 +106,8 @@ export function createOutput(
         toStderr(text);
       }
     },
-    warn: toStderr,
+    warn: (text) =>
+      toStderr(settings.json ? jsonLine({ message_type: "warning", message: text }) : text),
     status: draw,
     async flush() {
       draw("");

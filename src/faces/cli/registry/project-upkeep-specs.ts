@@ -6,6 +6,7 @@ import {
   projectRestoreBackupHelp,
 } from "../../../foundation/messages/help-project-upkeep.ts";
 import type { CommandSpec, OptionSpec } from "./command-spec.ts";
+import { keepOptions } from "./keep-options.ts";
 
 const places: readonly OptionSpec[] = [
   { name: "storage", value: "folder" },
@@ -53,8 +54,17 @@ export const projectUpkeepSpecs: readonly CommandSpec[] = [
   {
     name: "cleanup",
     words: projectCleanupHelp,
-    options: [...places, { name: "dry-run", short: "n" }, scheduled],
-    examples: ["restera project cleanup --dry-run", "restera project cleanup"],
+    options: [
+      ...places,
+      ...keepOptions.filter(({ name }) => name !== "keep-tag"),
+      { name: "dry-run", short: "n" },
+      scheduled,
+    ],
+    examples: [
+      "restera project cleanup --dry-run",
+      "restera project cleanup",
+      "restera project cleanup --keep-last 5 --keep-monthly 12",
+    ],
     load: async () => (await import("../commands/project-cleanup.ts")).projectCleanupCommand,
   },
 ];

@@ -1,10 +1,17 @@
 import { existsSync } from "node:fs";
+import type { Database } from "../../../stores/database/database.ts";
+import { databaseUrl } from "../../environment/restera-home.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { CommandLine } from "../parse/parse-command-line.ts";
 import type { System } from "../system.ts";
 
-/** Commands whose last success `restera health` tells. */
-const noted = ["backup", "check", "drill"];
+/** What commands do whose last success `restera health` tells. */
+const noted: Readonly<Record<string, readonly string[]>> = {
+  backup: ["backup"],
+  check: ["check"],
+  drill: ["drill"],
+  protect: ["backup", "check"],
+};
 /** Nobody waits long for a note. */
 const busyTimeoutMs = 500;
 
@@ -18,19 +25,22 @@ export async function noteRun(
   startedMs: number,
   system: System,
 ): Promise<void> {
-  const [kind = ""] = path;
+  const kinds = noted[path[0] ?? ""];
   const isSuccess = code === exitCodes.done || code === exitCodes.partly;
-  if (path.length !== 1 || !noted.includes(kind) || !isSuccess || values.has("dry-run")) return;
+  if (path.length !== 1 || kinds === undefined || !isSuccess || values.has("dry-run")) return;
   if (system.environment.RESTERA_TASK !== undefined) return;
-  const { databaseUrl, withDatabase } = await import("./with-database.ts");
   const url = databaseUrl(system);
   if (!url.includes("://") && !existsSync(url)) return;
   try {
+    const { withDatabase } = await import("./with-database.ts");
     const { addDoneTask } = await import("../../../services/tasks/add-task.ts");
     const partly = code === exitCodes.partly || undefined;
     const result = { exit_code: code, partly };
-    const task = { kind, handler: "by hand", input: null, startedMs, result };
-    await withDatabase({ system }, (database) => addDoneTask(database, task), { busyTimeoutMs });
+    const done = { handler: "by hand", input: null, startedMs, result };
+    const note = async (database: Database): Promise<void> => {
+      for (const kind of kinds) await addDoneTask(database, { kind, ...done });
+    };
+    await withDatabase({ system }, note, { busyTimeoutMs });
   } catch {
     // The command itself went well.
   }

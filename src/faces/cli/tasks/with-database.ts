@@ -1,13 +1,6 @@
-import { join } from "node:path";
 import type { Database } from "../../../stores/database/database.ts";
+import { databaseUrl } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
-import type { System } from "../system.ts";
-import { resteraHome } from "../vault-access/restera-home.ts";
-
-/** RESTERA_DATABASE_URL, or the file in Restera's own folder. */
-export function databaseUrl(system: System): string {
-  return system.environment.RESTERA_DATABASE_URL || join(resteraHome(system), "restera.db");
-}
 
 /** Runs a command's work with the database of tasks and schedules, and closes it. */
 export async function withDatabase<Result>(

@@ -17,8 +17,9 @@ export async function withVault<Result>(
   context: CommandContext,
   work: (vault: Vault) => Promise<Result>,
   operation?: OpenVaultOptions["operation"],
+  onDamaged?: () => void,
 ): Promise<Result> {
-  const vault = await openContextVault(context, operation);
+  const vault = await openContextVault(context, operation, onDamaged);
   try {
     return await work(vault);
   } finally {
@@ -26,10 +27,14 @@ export async function withVault<Result>(
   }
 }
 
-/** Opens the vault that the command line names; asks again when a typed password was wrong. */
+/**
+ * Opens the vault that the command line names; asks again when a typed password was wrong. Damaged snapshots that a list
+ * leaves out are named on stderr, and `onDamaged` is called.
+ */
 export async function openContextVault(
   context: CommandContext,
   operation?: OpenVaultOptions["operation"],
+  onDamaged: () => void = () => undefined,
 ): Promise<Vault> {
   const url = await vaultUrl(context);
   // Nobody should be asked for the password of a vault that is not there.
@@ -40,7 +45,14 @@ export async function openContextVault(
   for (let attempt = 1; ; attempt++) {
     const { origin, typed, ...secret } = await resolveSecret(context, url);
     try {
-      const options = { ...vaultOptions(context, url), ...(operation && { operation }) };
+      const options = {
+        ...vaultOptions(context, url),
+        ...(operation && { operation }),
+        onDamaged: (error: ResteraError) => {
+          nameDamaged(error, context);
+          onDamaged();
+        },
+      };
       return await context.vaults.open(url, secret, options);
     } catch (error) {
       if (!(error instanceof ResteraError) || error.code !== "wrong-password") {
@@ -55,4 +67,10 @@ export async function openContextVault(
       context.output.warn(context.text(cliMessages.tryAgain));
     }
   }
+}
+
+function nameDamaged({ details }: ResteraError, { output, settings, text }: CommandContext): void {
+  const message = text(cliMessages.snapshotLeftOut, details);
+  if (settings.json) output.jsonProblem({ message_type: "error", message });
+  else output.warn(message);
 }

@@ -4,11 +4,11 @@ import { ResteraError, problemOf } from "../../../foundation/errors.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { keyMessages } from "../../../foundation/messages/key-messages.ts";
 import { readKey } from "../../../services/snapshots/key-store.ts";
+import { keysFolder } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
 import { askHidden } from "./ask-hidden.ts";
 import { decodePassword, normalizePassword } from "./decode-password.ts";
-import { keysFolder } from "./restera-home.ts";
 import { runPasswordCommand } from "./run-password-command.ts";
 import { canonicalUrl } from "./vault-url.ts";
 

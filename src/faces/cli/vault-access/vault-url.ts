@@ -4,9 +4,9 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { problemOf } from "../../../foundation/errors.ts";
+import { resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
-import { resteraHome } from "./restera-home.ts";
 import { fromResticUrl } from "./restic-url.ts";
 import type { System } from "../system.ts";
 

@@ -56,6 +56,7 @@ describe("projectConfig", () => {
       ...{ basePath: join(cwd, "storage"), maxProjectSizeGb: 10, totalQuotaGb: 0 },
       ...{ minFreeSpaceGb: 1, secretScan: "off" },
       ...{ archiveAfterDays: 90, cleanupEnabled: true, cleanupSchedule: "0 2 * * 0" },
+      versions: {},
       backup: {
         ...{ enabled: true, frequency: "daily", retentionDays: 30, compression: true },
         destinations: [join(cwd, "backups")],
@@ -110,6 +111,15 @@ describe("projectConfig", () => {
     ]);
   });
 
+  it("takes ~ in a file for the user's own folder, where no shell has", (t) => {
+    const given = place(t, {
+      "work/restera.yaml": "storage: {base_path: ~/projects, backup: {destination: [~/b, ./~x]}}\n",
+    });
+    const { settings } = projectConfig({ ...given, environment: { HOME: "/home/me" } });
+    assert.equal(settings.basePath, "/home/me/projects");
+    assert.deepEqual(settings.backup.destinations, ["/home/me/b", join(given.cwd, "~x")]);
+  });
+
   it("names file, line and what is allowed for each wrong value", (t) => {
     for (const [text, line, message] of [
       ["storage:\n  max_project_size: ten\n", 2, /max_project_size.*“ten”.*\n.*GB, such as 10/],
@@ -119,6 +129,10 @@ describe("projectConfig", () => {
       ['storage:\n  cleanup_schedule: "0 2 * * 8"\n', 2, /cron/],
       ["storage:\n  backup:\n    frequency: hourly\n", 3, /daily, weekly, monthly/],
       ["storage:\n  backup:\n    destination: []\n", 3, /s3:\/\/bucket/],
+      ["storage:\n  versions:\n    keep_last: -1\n", 3, /“-1”.*\n.*whole number from 0 on/],
+      ["storage:\n  versions:\n    keep_within: soon\n", 3, /“soon”.*\n.*1y5m7d2h/],
+      ["storage:\n  versions: {keep: 3}\n", 2, /“keep”.*\n.*keep_last, keep_hourly/],
+      ["versions:\n  keep_last: 3\n", 1, /“versions”.*\n.*storage:/],
       ["storage:\n  backup: daily\n", 2, /storage\.backup.*\n.*enabled, frequency/],
       ["storage:\n  max_size: 10\n", 2, /storage does not know “max_size”.*\n.*max_project_size/],
       ["stroage:\n  total_quota: 1\n", 1, /“stroage”.*\n.*storage:/],
@@ -137,6 +151,16 @@ describe("projectConfig", () => {
         },
       );
     }
+  });
+
+  it("takes restic's words for the versions that are kept", (t) => {
+    const given = place(t, {
+      "work/restera.yaml":
+        "storage:\n  versions: {keep_last: 3, keep_monthly: unlimited, keep_within: 1y14d}\n",
+    });
+    const { versions } = projectConfig(given).settings;
+    const within = { years: 1, months: 0, days: 14, hours: 0 };
+    assert.deepEqual(versions, { last: 3, monthly: -1, within });
   });
 
   it("names a variable that is wrong", (t) => {

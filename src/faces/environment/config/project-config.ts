@@ -1,5 +1,9 @@
+import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { parseKeepCount } from "../../../engine/snapshot/policy.ts";
+import { parseCalendarDuration } from "../../../foundation/calendar-duration.ts";
 import { ResteraError } from "../../../foundation/errors.ts";
+import type { VersionPolicy } from "../../../services/projects/clean-up/prune-versions.ts";
 import type {
   BackupFrequency,
   ProjectSettings,
@@ -135,15 +139,21 @@ function folderOf(layers: readonly Layer[], file: string): string {
 
 function withPlace(
   setting: SettingInForce,
-  { cwd }: ConfigPlace,
+  { cwd, environment }: ConfigPlace,
   layers: readonly Layer[],
   defaults: string,
 ): SettingInForce {
   const { origin, value } = setting;
   const folder =
     origin.from === "default" ? defaults : "file" in origin ? folderOf(layers, origin.file) : cwd;
-  const absolute = (place: string): string =>
-    /^[a-z][a-z\d+.-]+:\/\//i.test(place) ? place : resolve(folder, place);
+  const absolute = (place: string): string => {
+    if (/^[a-z][a-z\d+.-]+:\/\//i.test(place)) return place;
+    // No shell has seen what stands in a file; a folder called `~` is what nobody means.
+    const isOfHome = "file" in origin && /^~(?:[/\\]|$)/.test(place);
+    return isOfHome
+      ? join(environment["HOME"] ?? homedir(), place.slice(1))
+      : resolve(folder, place);
+  };
   return {
     ...setting,
     value: Array.isArray(value) ? value.map(absolute) : absolute(String(value)),
@@ -177,6 +187,7 @@ function settingsOf(inForce: readonly SettingInForce[]): ProjectSettings {
     archiveAfterDays: values.archive_after_days,
     cleanupEnabled: values.cleanup_enabled,
     cleanupSchedule: values.cleanup_schedule,
+    versions: versionPolicy(new Map(Object.entries(values))),
     backup: {
       enabled: values["backup.enabled"],
       frequency: values["backup.frequency"],
@@ -185,5 +196,19 @@ function settingsOf(inForce: readonly SettingInForce[]): ProjectSettings {
       destinations: values["backup.destination"],
       log: values["backup.log"],
     },
+  };
+}
+
+/** What is not said keeps nothing by itself; where nothing at all is said, all is kept. */
+function versionPolicy(values: ReadonlyMap<string, SettingValue>): VersionPolicy {
+  const count = (name: string) => {
+    const value = values.get(`versions.keep_${name}`);
+    return value === 0 ? {} : { [name]: parseKeepCount(String(value)) };
+  };
+  const within = values.get("versions.keep_within");
+  return {
+    ...{ ...count("last"), ...count("hourly"), ...count("daily"), ...count("weekly") },
+    ...{ ...count("monthly"), ...count("yearly") },
+    ...(within !== "" && { within: parseCalendarDuration(String(within)) }),
   };
 }

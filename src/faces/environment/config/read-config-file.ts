@@ -47,7 +47,8 @@ function textOf(file: string): string | undefined {
   }
 }
 
-const sections = new Set(["storage", "backup", "storage.backup"]);
+const parts = ["versions", "backup"];
+const sections = new Set(["storage", "backup", ...parts.map((part) => `storage.${part}`)]);
 
 class SettingReader {
   readonly found = new Map<string, WrittenSetting>();
@@ -115,12 +116,13 @@ class SettingReader {
 /** What may stand in a section. */
 function knownIn(path: string): string {
   if (path === "") return "storage:, backup:";
-  const prefix = path.endsWith("backup") ? "backup." : "";
+  const part = parts.find((each) => path.endsWith(each));
+  const prefix = part === undefined ? "" : `${part}.`;
   const names = settingSpecs
     .filter((each) => each.path.startsWith(prefix))
     .map((each) => each.path.slice(prefix.length))
     .filter((name) => !name.includes("."));
-  return [...names, ...(prefix === "" ? ["backup"] : [])].join(", ");
+  return [...names, ...(prefix === "" ? parts : [])].join(", ");
 }
 
 function plain(node: Node | null, resolve: (node: unknown) => Node | null): unknown {

@@ -1,3 +1,7 @@
+import {
+  formatCalendarDuration,
+  parseCalendarDuration,
+} from "../../../foundation/calendar-duration.ts";
 import { parseTimes } from "../../../services/tasks/parse-times.ts";
 import { backupFrequencies, secretScans } from "../../../services/projects/project-settings.ts";
 
@@ -22,6 +26,7 @@ export interface SettingSpec {
 
 const gigabytes = { allowed: "GB, such as 10 or 0.5; 0 is unlimited", read: numberOf };
 const days = { allowed: "days, a whole number from 1 on", read: daysOf };
+const keepCount = { fallback: 0, allowed: "a whole number from 0 on, or unlimited", read: keptOf };
 const onOff = { allowed: "true or false", read: switchOf };
 
 /** Every setting of the document's `config/storage.yaml`, in its order, and what came to it. */
@@ -49,6 +54,16 @@ export const settingSpecs: readonly SettingSpec[] = [
   {
     ...{ path: "cleanup_schedule", fallback: "0 2 * * 0", read: timesOf },
     allowed: 'a cron expression such as "0 2 * * 0", or words such as "weekly on sunday at 02:00"',
+  },
+  { path: "versions.keep_last", ...keepCount },
+  { path: "versions.keep_hourly", ...keepCount },
+  { path: "versions.keep_daily", ...keepCount },
+  { path: "versions.keep_weekly", ...keepCount },
+  { path: "versions.keep_monthly", ...keepCount },
+  { path: "versions.keep_yearly", ...keepCount },
+  {
+    ...{ path: "versions.keep_within", fallback: "", read: durationOf },
+    allowed: "a length of time such as 1y5m7d2h",
   },
   { path: "backup.enabled", variable: "STORAGE_BACKUP_ENABLED", fallback: true, ...onOff },
   {
@@ -83,6 +98,22 @@ function numberOf(value: unknown): number | undefined {
 function daysOf(value: unknown): number | undefined {
   const number = numberOf(value);
   return number !== undefined && Number.isSafeInteger(number) && number >= 1 ? number : undefined;
+}
+
+/** As `--keep-last` and its kin take it. */
+function keptOf(value: unknown): number | "unlimited" | undefined {
+  if (typeof value === "string" && value.trim() === "unlimited") return "unlimited";
+  const number = numberOf(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+function durationOf(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  try {
+    return formatCalendarDuration(parseCalendarDuration(value));
+  } catch {
+    return undefined;
+  }
 }
 
 /** In files `true` and `false` alone are no texts; in variables there are only texts. */
