@@ -1,6 +1,10 @@
 /** What is wrong with memories and rows of an import, in English and in French; see `problemTexts`. */
 export const memoryTexts: readonly (readonly [en: string, fr: string])[] = [
   ["its id is missing", "son identifiant manque"],
+  [
+    "its JSON is nested more than {count} levels deep",
+    "son JSON a plus de {count} niveaux d'imbrication",
+  ],
   ["its id has more than {count} letters", "son identifiant a plus de {count} lettres"],
   ["its id has letters that cannot be kept", "son identifiant a des lettres impossibles à garder"],
   [

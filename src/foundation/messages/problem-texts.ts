@@ -59,6 +59,7 @@ export const problemTexts: readonly (readonly [en: string, fr: string])[] = [
   ],
   ["it ends before blob {blob}", "il finit avant le blob {blob}"],
   ["the seal of blob {blob} is broken", "le sceau du blob {blob} est brisé"],
+  ["of a blob in it, {problem}", "d'un blob qu'il contient, {problem}"],
   [
     "blob {blob} does not decompress: {problem}",
     "le blob {blob} ne se décompresse pas : {problem}",

@@ -2,6 +2,7 @@
 export const projectBackupTexts: readonly (readonly [en: string, fr: string])[] = [
   ["its manifest cannot be read: {problem}", "son manifeste ne peut être lu : {problem}"],
   ["its manifest is too large", "son manifeste est trop grand"],
+  ["it is gone", "il n'y est plus"],
   ["it is of another backup", "il est d'une autre sauvegarde"],
   ["a field of it is missing", "un champ y manque"],
   ["a project of it is damaged", "un projet y est endommagé"],
