@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it, mock } from "node:test";
 import { prune } from "../../src/engine/prune.ts";
-import type { PruneInput } from "../../src/engine/prune/prune-result.ts";
 import { ownerOfMany, temporaryFolder } from "../support/temporary-folder.ts";
 import { objectsIn } from "../support/test-vault.ts";
 import { copyOf, makePruneCase, type PruneCase } from "./prune-cases.ts";
@@ -36,15 +35,6 @@ describe("a prune that is killed", () => {
       },
     );
     assert.ok(steps > 8, `${steps} steps`);
-  });
-
-  it("leaves everything whole when it only marks", async () => {
-    const base = original;
-    const input: PruneInput = { maxUnused: () => 0, way: "mark" };
-    const steps = await stopEverywhere(base, input, ({ result: { marked, waiting } }) => {
-      assert.ok(marked.length + waiting.length > 0);
-    });
-    assert.ok(steps > 3, `${steps} steps`);
   });
 
   it("leaves everything whole when it deletes what was marked a day ago", async (t) => {

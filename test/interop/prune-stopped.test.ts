@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe } from "node:test";
 import type { PruneWay } from "../../src/engine/prune/prune-result.ts";
 import { makePruneCase } from "../faults/prune-cases.ts";
-import { stopEverywhere } from "../faults/stop-everywhere.ts";
+import { type Finished, stopEverywhere } from "../faults/stop-everywhere.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { runRestic, testWithRestic } from "./peers.ts";
 import { password } from "./restic-vault.ts";
@@ -16,7 +16,10 @@ describe("a prune that is killed", () => {
       assert.equal(status, 0, `${about}:\n${stdout}${stderr}`);
     };
     for (const way of ["exclusive", "mark"] satisfies PruneWay[]) {
-      await stopEverywhere(base, { maxUnused: () => 0, way }, () => undefined, check);
+      const finished = ({ result: { marked, waiting } }: Finished): void => {
+        if (way === "mark") assert.ok(marked.length + waiting.length > 0);
+      };
+      await stopEverywhere(base, { maxUnused: () => 0, way }, finished, check);
     }
   });
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { openVault } from "../../src/index.ts";
 import { jsonLines, runRestera } from "../support/run-restera.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { ownerOfMany, temporaryFolder } from "../support/temporary-folder.ts";
 import { isError, newVault } from "../support/test-vault.ts";
 
 describe("keys", () => {
@@ -36,48 +36,24 @@ describe("keys", () => {
 });
 
 describe("the key that this machine keeps", () => {
+  const owner = ownerOfMany();
+  const folder = temporaryFolder(owner);
+  const vault = { url: join(folder, "vault"), password: "" };
+  const env = { RESTERA_HOME: join(folder, "home"), RESTERA_PASSWORD: "", TMPDIR: folder };
+  const run = (...words: string[]) => runRestera(vault, words, { env });
+  let passwordFile: string;
+
   /** A vault that `protect` made, so that its key is kept in a home of its own. */
-  async function protectedVault(folder: string) {
-    const env = { RESTERA_HOME: join(folder, "home"), RESTERA_PASSWORD: "", TMPDIR: folder };
-    const vault = { url: join(folder, "vault"), password: "" };
+  before(async () => {
     writeFileSync(join(folder, "note"), "keep me");
-    const made = await runRestera(vault, ["protect", join(folder, "note"), "--json"], { env });
+    const made = await run("protect", join(folder, "note"), "--json");
     assert.equal(made.code, 0, made.stderr);
     const [result] = jsonLines(made.stdout).filter(({ password_file: file }) => file !== undefined);
-    const run = (...words: string[]) => runRestera(vault, words, { env });
-    return { vault, run, passwordFile: String(result?.["password_file"]) };
-  }
-
-  it("follows a change of the password", async (t) => {
-    const folder = temporaryFolder(t);
-    const { run, passwordFile } = await protectedVault(folder);
-    writeFileSync(join(folder, "new"), "a new password\n");
-    const changed = await run("keys", "passwd", "--new-password-file", join(folder, "new"));
-    assert.equal(changed.code, 0, changed.stderr);
-    assert.equal(readFileSync(passwordFile, "utf8"), "a new password\n");
-    assert.equal(statSync(passwordFile).mode & 0o777, 0o600);
-    const listed = await run("snapshots", "--json");
-    assert.equal(listed.code, 0, listed.stderr);
+    passwordFile = String(result?.["password_file"]);
   });
+  after(() => owner.end());
 
-  it("stays when the change was made with another key", async (t) => {
-    const folder = temporaryFolder(t);
-    const { run, passwordFile } = await protectedVault(folder);
-    const before = readFileSync(passwordFile, "utf8");
-    for (const name of ["one", "two"]) writeFileSync(join(folder, name), `password ${name}`);
-    await run("keys", "add", "--new-password-file", join(folder, "one"));
-    const changed = await run(
-      ...["keys", "passwd", "--password-file", join(folder, "one")],
-      ...["--new-password-file", join(folder, "two"), "--json"],
-    );
-    assert.equal(changed.code, 0, changed.stderr);
-    assert.equal(readFileSync(passwordFile, "utf8"), before);
-    assert.equal((await run("snapshots")).code, 0);
-  });
-
-  it("gets a recovery phrase that opens the vault, and one that takes its place", async (t) => {
-    const folder = temporaryFolder(t);
-    const { vault, run } = await protectedVault(folder);
+  it("gets a recovery phrase that opens the vault, and one that takes its place", async () => {
     const made = await run("keys", "recovery", "--replace", "--json");
     assert.equal(made.code, 0, made.stderr);
     const [shown, result] = jsonLines(made.stdout);
@@ -92,5 +68,28 @@ describe("the key that this machine keeps", () => {
     const findings = jsonLines(doctor.stdout);
     assert.ok(!findings.some(({ level }) => level === "error"), doctor.stdout);
     assert.ok(!findings.some(({ check }) => check === "no-recovery"), doctor.stdout);
+  });
+
+  it("follows a change of the password", async () => {
+    writeFileSync(join(folder, "new"), "a new password\n");
+    const changed = await run("keys", "passwd", "--new-password-file", join(folder, "new"));
+    assert.equal(changed.code, 0, changed.stderr);
+    assert.equal(readFileSync(passwordFile, "utf8"), "a new password\n");
+    assert.equal(statSync(passwordFile).mode & 0o777, 0o600);
+    const listed = await run("snapshots", "--json");
+    assert.equal(listed.code, 0, listed.stderr);
+  });
+
+  it("stays when the change was made with another key", async () => {
+    const kept = readFileSync(passwordFile, "utf8");
+    for (const name of ["one", "two"]) writeFileSync(join(folder, name), `password ${name}`);
+    await run("keys", "add", "--new-password-file", join(folder, "one"));
+    const changed = await run(
+      ...["keys", "passwd", "--password-file", join(folder, "one")],
+      ...["--new-password-file", join(folder, "two"), "--json"],
+    );
+    assert.equal(changed.code, 0, changed.stderr);
+    assert.equal(readFileSync(passwordFile, "utf8"), kept);
+    assert.equal((await run("snapshots")).code, 0);
   });
 });
