@@ -51,7 +51,8 @@ export async function measureDatabase(input: MeasureInput): Promise<void> {
 }
 
 async function writeNotes(file: string, corpus: Corpus, rows: number): Promise<void> {
-  const out = createWriteStream(file);
+  // On the disk before anything is measured: whoever syncs next would write it along.
+  const out = createWriteStream(file, { flush: true });
   for (const note of corpus.notes(rows)) {
     if (!out.write(`${JSON.stringify(note)}\n`)) await once(out, "drain");
   }
