@@ -11,29 +11,58 @@ interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** What may be a number that a double cannot hold: many digits, or a large exponent. */
-const suspicious = /[\d.]{16}|\d[eE][+-]?\d{2}/;
-/** So many digits survive a double, whatever they are. */
-const safeLength = 15;
+/** A number of a document, as JavaScript takes it and as it is written. */
+export interface WrittenNumber {
+  readonly value: number;
+  readonly source: string;
+  /** The object or list that has it, and where. */
+  readonly holder: object;
+  readonly key: string;
+}
 
-type Reviver = (
-  this: unknown,
-  key: string,
-  value: unknown,
-  context: { source?: string },
-) => unknown;
+/** Anything shorter, without an exponent, is the same number for a double; in a text it only costs a closer look. */
+const suspicious = /(?:^|[\s:,[])-?(?:[\d.]{16}|\d[\d.]*[eE])/;
+
+/**
+ * `JSON.parse` in which `each` says what its numbers become; it need not be asked where a double surely holds all of them. Throws what
+ * `JSON.parse` throws.
+ */
+export function parseWithNumbers(text: string, each: (number: WrittenNumber) => unknown): unknown {
+  if (!suspicious.test(text)) return JSON.parse(text) as unknown;
+  const revive = function (
+    this: object,
+    key: string,
+    value: unknown,
+    { source = "" }: { readonly source?: string } = {},
+  ): unknown {
+    return typeof value === "number" ? each({ value, source, holder: this, key }) : value;
+  };
+  return JSON.parse(text, revive) as unknown;
+}
+
+/** True when the number would be written again with the digits that it has here. */
+export function keepsDigits(value: number, source: string): boolean {
+  return Number.isFinite(value) && digitsOf(source) === digitsOf(String(value));
+}
+
+/** A number without zeros around it, and how many places it is moved; the same for every way to write it. */
+export function digitsOf(number: string): string {
+  const [mantissa = "", exponent = "0"] = number.replace(/^-/, "").toLowerCase().split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  const digits = (whole + fraction).replace(/^0+/, "");
+  if (digits === "") return "0";
+  const trimmed = digits.replace(/0+$/, "");
+  return `${trimmed}e${Number(exponent) - fraction.length + digits.length - trimmed.length}`;
+}
 
 /**
  * `JSON.parse` that loses no digit: a number that a double cannot hold, such as nanoseconds since 1970 or 1e400, stays as it is written, as
  * a `RawNumber`. Throws what `JSON.parse` throws.
  */
 export function parseExactJson(text: string): unknown {
-  if (!suspicious.test(text)) return JSON.parse(text) as unknown;
-  const keep: Reviver = (_, value, { source }) =>
-    typeof value === "number" && source !== undefined && !isSame(source, value)
-      ? JSON.rawJSON(source)
-      : value;
-  return JSON.parse(text, keep as (key: string, value: unknown) => unknown) as unknown;
+  return parseWithNumbers(text, ({ value, source }) =>
+    keepsDigits(value, source) ? value : JSON.rawJSON(source),
+  );
 }
 
 /** The same value with numbers of the language, as near as they come. */
@@ -46,21 +75,4 @@ function plain(value: unknown): unknown {
   if (JSON.isRawJSON(value)) return Number(value.rawJSON);
   if (Array.isArray(value)) return value.map(plain);
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
-}
-
-function isSame(source: string, value: number): boolean {
-  if (source.length <= safeLength && !/[eE]/.test(source)) return true;
-  return decimalOf(source) === decimalOf(String(value));
-}
-
-/** A number's digits without zeros at the ends, and where its point is. */
-function decimalOf(text: string): string | undefined {
-  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
-  if (match === null) return undefined;
-  const [, sign = "", whole = "", fraction = "", exponent = "0"] = match;
-  const digits = (whole + fraction).replace(/^0+/, "");
-  const short = digits.replace(/0+$/, "");
-  if (short === "") return "0";
-  const power = Number(exponent) - fraction.length + digits.length - short.length;
-  return `${sign}${short}e${power}`;
 }

@@ -9,6 +9,7 @@ import { seededBytes } from "../support/seeded-bytes.ts";
 import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { newVault, objectsIn, password } from "../support/test-vault.ts";
+import { vaultOnSmallDisk } from "../support/vault-on-small-disk.ts";
 
 function makeSource(folder: string): { small: string; large: string } {
   const [small, large] = [join(folder, "small"), join(folder, "large")];
@@ -83,13 +84,7 @@ test(
   "a vault on a disk that is full to the last byte is restored from",
   { skip: noSmallDisk },
   async (t) => {
-    const folder = temporaryFolder(t);
-    const source = join(folder, "source");
-    mkdirSync(source);
-    writeFileSync(join(source, "file"), "content");
-    const disk = smallDisk(t, 16);
-    const { vault } = await newVault(t, disk.folder);
-    await vault.backUp({ paths: [source] });
+    const { folder, source, disk, vault } = await vaultOnSmallDisk(t);
     const fd = openSync(join(disk.folder, "filler"), "w");
     assert.throws(() => {
       for (;;) writeSync(fd, Buffer.alloc(4096));

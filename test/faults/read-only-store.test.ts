@@ -1,24 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { assertSameFolders } from "../support/compare-folders.ts";
 import { runRestera } from "../support/run-restera.ts";
-import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { newVault } from "../support/test-vault.ts";
+import { noSmallDisk } from "../support/small-disk.ts";
+import { vaultOnSmallDisk } from "../support/vault-on-small-disk.ts";
 
 test(
   "a vault on a read-only disk is read; a backup says why it cannot be",
   { skip: noSmallDisk },
   async (t) => {
-    const folder = temporaryFolder(t);
-    const source = join(folder, "source");
-    mkdirSync(source);
-    writeFileSync(join(source, "file"), "content");
-    const disk = smallDisk(t, 16);
-    const { vault, access } = await newVault(t, disk.folder);
-    await vault.backUp({ paths: [source] });
+    const { folder, source, disk, access } = await vaultOnSmallDisk(t);
     disk.remount("ro");
 
     for (const words of [

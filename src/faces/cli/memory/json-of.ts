@@ -1,6 +1,6 @@
 import { JsonScanner } from "../../../foundation/json-scanner.ts";
 import { memoryMessages } from "../../../foundation/messages/memory-messages.ts";
-import { parseExactJson } from "../../../services/memory/exact-json.ts";
+import { parseNotingInexact } from "../../../services/memory/exact-json.ts";
 import type { Json } from "../../../services/memory/json.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -17,16 +17,16 @@ export function jsonOf(typed: string, option: string): Json {
 export function contentOf(typed: string): Json {
   if (!/^\s*[[{"]/.test(typed)) return typed;
   try {
-    const { value, inexact } = parseExactJson(typed);
+    const { value, inexact } = parseNotingInexact(typed);
     return inexact.length === 0 ? value : typed;
   } catch {
     return typed;
   }
 }
 
-function parsed(typed: string, option: string): ReturnType<typeof parseExactJson> {
+function parsed(typed: string, option: string): ReturnType<typeof parseNotingInexact> {
   try {
-    return parseExactJson(typed);
+    return parseNotingInexact(typed);
   } catch (error) {
     if (!/^\s*[[{]/.test(typed)) return { value: typed, inexact: [] };
     throw new UsageError(memoryMessages.noJson, { option, problem: placeOf(typed, error) });

@@ -1,4 +1,4 @@
-import { type InexactNumber, parseExactJson } from "../exact-json.ts";
+import { type InexactNumber, parseNotingInexact } from "../exact-json.ts";
 import type { Json } from "../json.ts";
 import type { NewHeroMemory } from "../heroes.ts";
 import type { NewMemory, Position6D } from "../memory.ts";
@@ -41,9 +41,9 @@ type Fields = ReadonlyMap<string, Json>;
  * it, is taken as JSON. Throws `RowProblem`.
  */
 export function parseRow({ list, text }: SplitRow): ParsedRow {
-  let parsed: ReturnType<typeof parseExactJson>;
+  let parsed: ReturnType<typeof parseNotingInexact>;
   try {
-    parsed = parseExactJson(text);
+    parsed = parseNotingInexact(text);
   } catch {
     throw new RowProblem("it is no JSON", { kind: kindsOfLists[list ?? ""] });
   }
@@ -182,7 +182,7 @@ function textOf(fields: Fields, name: string): string | undefined {
 function fromText(value: Json): Json {
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
   try {
-    const { value: held, inexact } = parseExactJson(value);
+    const { value: held, inexact } = parseNotingInexact(value);
     return inexact.length === 0 ? held : value;
   } catch {
     return value;

@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
-import { type BackupDestination, removeBackup } from "./backup-destination.ts";
+import { type BackupDestination, problemIn, removeBackup } from "./backup-destination.ts";
 import { type BackupProblem, fileKey, manifestKey } from "./backup-manifest.ts";
 import { type BackupCopy, findBackups, type FoundBackup } from "./list-backups.ts";
-import { problemIn } from "./backup-destination.ts";
 
 /** A backup's copy in one destination, and which backup it is of. */
 export type Copy = BackupCopy & { readonly id: string };

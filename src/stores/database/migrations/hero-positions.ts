@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { memoryLockNumber } from "./memory.ts";
+import { runStatements } from "./run-statements.ts";
 
 /**
  * Where `coordinates_6d` of `heroes_memories` is a list of six numbers, it is the position of the memory that the triggers make: it is
@@ -41,7 +42,7 @@ async function createInSqlite(rows: Kysely<never>): Promise<void> {
       ${last(newer)}, 0, place, ${number} from (select ${place(newer)} as place);`;
   const gone = sql`insert into memories (${columns}) values ('', 'hero', cast(old.id as text),
     old.hero_id, null, '', '', '', '', ${nowMs}, ${nowMs}, ${last(older)}, 1);`;
-  await run(rows, [
+  await runStatements(rows, [
     ...["new", "changed", "gone"].map(
       (name) => sql`drop trigger ${sql.ref(`heroes_memories_${name}`)}`,
     ),
@@ -79,7 +80,7 @@ const withoutNullChecks = [
 
 async function createInPostgres(rows: Kysely<never>): Promise<void> {
   const number = sql.join(numbers.map((at) => sql`(place ->> ${sql.lit(at)})::double precision`));
-  await run(rows, [
+  await runStatements(rows, [
     // A number that no double holds would otherwise be the end of whoever writes it.
     sql`create function restera_place(coordinates jsonb) returns jsonb language sql immutable
       return case when jsonb_typeof(coordinates) = 'array' and (
@@ -113,8 +114,4 @@ async function createInPostgres(rows: Kysely<never>): Promise<void> {
       where scope = '' and kind = 'hero' and memories.id = hero::text
         and ended_ms is null and place is not null`,
   ]);
-}
-
-async function run(rows: Kysely<never>, statements: readonly RawBuilder<unknown>[]): Promise<void> {
-  for (const statement of statements) await statement.execute(rows);
 }

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
+import { runStatements } from "./run-statements.ts";
 
 /** The number of PostgreSQL's lock for those who write memories: versions then get their numbers in the order of commits. */
 export const memoryLockNumber = 7_283_745_902;
@@ -47,7 +48,7 @@ export async function createMemory(
 }
 
 async function createSqliteSearch(rows: Kysely<never>): Promise<void> {
-  await run(rows, [
+  await runStatements(rows, [
     sql`create virtual table memory_texts using fts5 (
       title, text, content='memories', content_rowid='version', tokenize='porter unicode61')`,
     // Many documents at once then make few pieces of the index.
@@ -65,7 +66,7 @@ async function createSqliteSearch(rows: Kysely<never>): Promise<void> {
 async function createPostgresSearch(rows: Kysely<never>): Promise<void> {
   const folded = (column: string): RawBuilder<unknown> =>
     sql`translate(${sql.ref(column)}, ${sql.lit(marked)}, ${sql.lit(plain)})`;
-  await run(rows, [
+  await runStatements(rows, [
     sql`create function restera_config(language text) returns regconfig language sql immutable
       return case language when 'en' then 'pg_catalog.english'::regconfig
         when 'fr' then 'pg_catalog.french'::regconfig else 'pg_catalog.simple'::regconfig end`,
@@ -105,7 +106,7 @@ async function createHeroes(rows: Kysely<never>, kind: "sqlite" | "postgres"): P
       coalesce(new.hero_id, ''), coalesce(new.memory_data, ''), '', null, '',
       coalesce(cast(unixepoch(new.created_at, 'subsec') * 1000 as integer), ${nowMs}), ${nowMs},
       ${last(newer)}, 0);`;
-    await run(rows, [
+    await runStatements(rows, [
       sql`create table heroes_memories (id integer primary key autoincrement, hero_id varchar(100),
         memory_data text check (json_valid(memory_data)),
         coordinates_6d text check (json_valid(coordinates_6d)),
@@ -123,7 +124,7 @@ async function createHeroes(rows: Kysely<never>, kind: "sqlite" | "postgres"): P
     ]);
     return;
   }
-  await run(rows, [
+  await runStatements(rows, [
     sql`create table heroes_memories (id serial primary key, hero_id varchar(100),
       memory_data jsonb, coordinates_6d jsonb, created_at timestamp default now())`,
     sql`create function restera_hero() returns trigger language plpgsql as $$
@@ -150,8 +151,4 @@ async function createHeroes(rows: Kysely<never>, kind: "sqlite" | "postgres"): P
     sql`create trigger heroes_memories_kept after insert or update or delete on heroes_memories
       for each row execute function restera_hero()`,
   ]);
-}
-
-async function run(rows: Kysely<never>, statements: readonly RawBuilder<unknown>[]): Promise<void> {
-  for (const statement of statements) await statement.execute(rows);
 }

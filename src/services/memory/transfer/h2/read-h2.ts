@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ResteraError } from "../../../../foundation/errors.ts";
-import { parseExactJson } from "../../exact-json.ts";
+import { parseNotingInexact } from "../../exact-json.ts";
 import { findH2, type H2Place, type H2Program } from "./find-h2.ts";
 import { parseCsv } from "./parse-csv.ts";
 import { runH2 } from "./run-h2.ts";
@@ -139,7 +139,7 @@ async function* rowsOf({ json }: Table, file: string): AsyncGenerator<Uint8Array
 function valueOf(value: string | null, isJson: boolean): unknown {
   if (value === null || !isJson) return value;
   try {
-    const { value: held, inexact } = parseExactJson(value);
+    const { value: held, inexact } = parseNotingInexact(value);
     // What JSON's numbers cannot hold here stays the text that it is.
     return inexact.length === 0 ? held : value;
   } catch {
