@@ -50,21 +50,20 @@ export function generationPath(path: string, generation: number): string {
 
 /** What a key is at this moment. */
 export async function readState(path: string): Promise<KeyState> {
+  // Most keys were never replaced. The plain file counts only when there are no generations after it was looked at.
+  const plain = await statIfThere(path);
   for (;;) {
-    const newest = await newestGeneration(path);
-    const generation = newest ?? 0;
-    const content = newest === undefined ? path : generationPath(path, newest);
-    const stats = await statIfThere(content);
-    if (newest === undefined) {
-      // The plain file counts only while there are no generations: one may have come since.
-      if ((await newestGeneration(path)) !== undefined) continue;
-      if (stats === undefined || stats.isDirectory()) return { generation };
-      return { generation, path, stats, version: plainVersion(stats) };
+    const generation = await newestGeneration(path);
+    if (generation === undefined) {
+      if (plain === undefined || plain.isDirectory()) return { generation: 0 };
+      return { generation: 0, path, stats: plain, version: plainVersion(plain) };
     }
+    const content = generationPath(path, generation);
+    const stats = await statIfThere(content);
     // A generation that is gone was pruned since: look again.
     if (stats === undefined) continue;
     if (stats.isDirectory()) return { generation };
-    return { generation, path: content, stats, version: `g${newest}` };
+    return { generation, path: content, stats, version: `g${generation}` };
   }
 }
 

@@ -8,6 +8,8 @@ import { keyOfGenerations, plainVersion, readState, statIfThere } from "./genera
 
 /** How many files are looked at together. */
 const batchSize = 64;
+/** How many folders are read before it is their turn. */
+const foldersAhead = 8;
 
 interface ListedEntry {
   readonly name: string;
@@ -25,22 +27,61 @@ export function listFolder(root: string, selection: Selection): AsyncGenerator<O
   return walk(root, prefix.slice(0, prefix.lastIndexOf("/") + 1), selection);
 }
 
+/** A folder that was read, with the files that it begins with. */
+interface OpenedFolder {
+  readonly entries: readonly ListedEntry[];
+  readonly first: readonly (ObjectInfo | undefined)[];
+}
+
 /** `base` is empty or ends with a slash. */
-async function* walk(root: string, base: string, selection: Selection): AsyncGenerator<ObjectInfo> {
+async function openFolder(root: string, base: string, selection: Selection): Promise<OpenedFolder> {
   const entries = await readEntries(root, base, selection);
+  return { entries, first: await readInfos(root, base, filesFrom(entries, 0)) };
+}
+
+/** The files of the next batch. */
+function filesFrom(entries: readonly ListedEntry[], at: number): readonly ListedEntry[] {
+  let end = at;
+  while (end < entries.length && end - at < batchSize && entries[end]!.kind !== "folder") end++;
+  return entries.slice(at, end);
+}
+
+/** Reads folders while those before them are used: a vault's packs lie in 256 of them. */
+async function* walk(
+  root: string,
+  base: string,
+  selection: Selection,
+  opened = openFolder(root, base, selection),
+): AsyncGenerator<ObjectInfo> {
+  const { entries, first } = await opened;
+  const ahead: Promise<OpenedFolder>[] = [];
+  const folders = entries.filter(({ kind }) => kind === "folder");
+  let next = 0;
   for (let at = 0; at < entries.length;) {
     const entry = entries[at]!;
     if (entry.kind === "folder") {
-      yield* walk(root, `${base}${entry.name}/`, selection);
+      while (next < folders.length && ahead.length < foldersAhead) {
+        const folder = openFolder(root, `${base}${folders[next++]!.name}/`, selection);
+        folder.catch(() => undefined);
+        ahead.push(folder);
+      }
+      yield* walk(root, `${base}${entry.name}/`, selection, ahead.shift());
       at++;
       continue;
     }
-    let end = at + 1;
-    while (end < entries.length && end - at < batchSize && entries[end]!.kind !== "folder") end++;
-    const found = entries.slice(at, end).map((file) => readInfo(root, base, file));
-    for (const info of await Promise.all(found)) if (info !== undefined) yield info;
-    at = end;
+    const files = filesFrom(entries, at);
+    const infos = at === 0 ? first : await readInfos(root, base, files);
+    for (const info of infos) if (info !== undefined) yield info;
+    at += files.length;
   }
+}
+
+function readInfos(
+  root: string,
+  base: string,
+  files: readonly ListedEntry[],
+): Promise<(ObjectInfo | undefined)[]> {
+  return Promise.all(files.map((file) => readInfo(root, base, file)));
 }
 
 async function readEntries(
