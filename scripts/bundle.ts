@@ -20,7 +20,7 @@ const parts = "projects|orchestrator|config|archives|records|memory|tasks";
 const groups = [
   {
     name: "start",
-    test: /[\\/](?:limit-memory|compile-cache|platform-cache-folder)\.js$/,
+    test: /[\\/](?:limit-memory|begin-key|derive-key|key-files|restera-home|compile-cache|platform-cache-folder)\.js$/,
     priority: 2,
   },
   {
@@ -61,16 +61,29 @@ const places: Plugin = {
   },
 };
 
+const thread = "thread:";
+
+/** A thread takes up compiled code before its program loads, as the command does. */
+const threadEntries: Plugin = {
+  name: "thread-entries",
+  resolveId: (id) => (id.startsWith(thread) ? `\0${id}` : null),
+  load: (id) => {
+    if (!id.startsWith(`\0${thread}`)) return null;
+    const name = id.slice(thread.length + 1);
+    return `import { keepCompiledCode } from ${JSON.stringify(join(folder, "compile-cache.js"))};
+keepCompiledCode(process.env);
+await import(${JSON.stringify(join(dist, `engine/${name}/${name}-worker.js`))});`;
+  },
+};
+
 const bundle = await rolldown({
   input: {
     restera: join(folder, "restera.js"),
-    ...Object.fromEntries(
-      threads.map((name) => [`${name}-worker`, join(dist, `engine/${name}/${name}-worker.js`)]),
-    ),
+    ...Object.fromEntries(threads.map((name) => [`${name}-worker`, thread + name])),
   },
   platform: "node",
   external: (id) => !id.startsWith(".") && !isAbsolute(id),
-  plugins: [places],
+  plugins: [threadEntries, places],
 });
 await bundle.write({
   dir: staging,

@@ -1,25 +1,16 @@
-import { randomBytes, scrypt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { type MasterKey, splitKey } from "./master-key.ts";
+import { deriveKey, isWithinBounds, type KdfParameters } from "./derive-key.ts";
 import { Sealer } from "./sealer.ts";
-
-/** Parameters of scrypt (RFC 7914). */
-interface KdfParameters {
-  readonly N: number;
-  readonly r: number;
-  readonly p: number;
-}
 
 /**
  * For new keys: 16 MiB and some 0.13 s, one of the settings that OWASP's Password Storage Cheat Sheet calls equally strong (as 2^15
  * with p = 3, which takes a third longer and twice the memory). restic spends half a second.
  */
 const NEW_KEY_KDF: KdfParameters = { N: 16_384, r: 8, p: 5 };
-/** A key file comes from the store: parameters that would take gigabytes or minutes are refused. */
-const MAX_KDF_BYTES = 2 ** 30;
-const MAX_KDF_WORK = 2 ** 26;
 
 /** A key file, as restic writes it: plain JSON around the sealed master key. */
 interface KeyFile extends KdfParameters {
@@ -58,7 +49,7 @@ export async function createKeyFile(
   owner: KeyOwner = {},
 ): Promise<Buffer> {
   const salt = randomBytes(64);
-  const wrapper = await deriveKey(password, salt, NEW_KEY_KDF);
+  const wrapper = splitKey(await deriveKey(password, salt, NEW_KEY_KDF));
   const text = Buffer.from(
     JSON.stringify({
       mac: { k: base64(master.macK), r: base64(master.macR) },
@@ -92,7 +83,7 @@ export async function openKeyFile(
   const file = parseKeyFile(bytes, object);
   const deriving = deriveKey(password, Buffer.from(file.salt, "base64"), file);
   meanwhile?.();
-  const wrapper = await deriving;
+  const wrapper = splitKey(await deriving);
   const kernels = new Kernels();
   const sealed = Buffer.from(file.data, "base64");
   const text = new Sealer(kernels, wrapper).openBytes(sealed, kernels.allocate(sealed.length));
@@ -117,8 +108,8 @@ function parseKeyFile(bytes: Uint8Array, object: string): KeyFile {
   if (kdf !== "scrypt" || !counts || typeof salt !== "string" || typeof data !== "string") {
     throw new ResteraError("damaged", { object, problem: "it is not a key file" });
   }
-  const isPower = N! > 1 && Number.isInteger(Math.log2(N!));
-  if (!isPower || 128 * N! * r! > MAX_KDF_BYTES || N! * r! * p! > MAX_KDF_WORK) {
+  const parameters = { N: N!, r: r!, p: p! };
+  if (!isWithinBounds(parameters)) {
     throw new ResteraError("damaged", {
       object,
       problem: `scrypt N=${N} r=${r} p=${p} is out of bounds`,
@@ -129,9 +120,7 @@ function parseKeyFile(bytes: Uint8Array, object: string): KeyFile {
     username: textOr(file.username),
     hostname: textOr(file.hostname),
     kdf,
-    N: N!,
-    r: r!,
-    p: p!,
+    ...parameters,
     salt,
     data,
   };
@@ -165,15 +154,6 @@ function parseMasterKey(text: Buffer, object: string): MasterKey {
     });
   }
   return { encrypt, macK, macR };
-}
-
-function deriveKey(password: string, salt: Buffer, { N, r, p }: KdfParameters): Promise<MasterKey> {
-  return new Promise((resolve, reject) => {
-    scrypt(password, salt, 64, { N, r, p, maxmem: 2 * MAX_KDF_BYTES }, (error, bytes) => {
-      if (error) reject(error);
-      else resolve(splitKey(bytes));
-    });
-  });
 }
 
 function base64(bytes: Uint8Array): string {

@@ -11,7 +11,7 @@ import { isIrreducible, randomPolynomial } from "../chunk/polynomial.ts";
 import { createKeyFile, type KeyOwner, openKeyFile, randomMasterKey } from "../crypto/key-file.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
 import { ReadyThreads } from "../workers/ready-threads.ts";
-import { VaultObjects } from "./vault-objects.ts";
+import { ObjectTools, VaultObjects } from "./vault-objects.ts";
 
 /** What opens a vault: a password, and optionally the id of the key file that it belongs to. */
 export interface Secret {
@@ -89,15 +89,29 @@ export async function openVault(
   secret: Secret,
   options: OpenOptions = {},
 ): Promise<OpenVault> {
-  if ((await store.head("config", options)) === null) {
-    throw new ResteraError("no-vault", { url: store.url });
-  }
-  const { key, keyId } = await findKey(store, secret, options);
-  const text = await new VaultObjects(store, key, 2).loadConfig(options);
+  const stored = await readConfig(store, options);
+  let tools: ObjectTools | undefined;
+  const meanwhile = (): void => {
+    options.meanwhile?.();
+    tools ??= new ObjectTools();
+  };
+  const { key, keyId } = await findKey(store, secret, { ...options, meanwhile });
+  const text = new VaultObjects(store, key, 2, tools).openConfig(stored);
   const config = parseConfig(text, store.url);
-  const objects = new VaultObjects(store, key, config.version);
+  const objects = new VaultObjects(store, key, config.version, tools);
   const { threads = new ReadyThreads() } = options;
   return { store, config, key, keyId, objects, threads };
+}
+
+/** The sealed config. Throws `no-vault`. */
+async function readConfig(store: ObjectStore, options: CallOptions): Promise<Buffer> {
+  try {
+    return await readObject(store, "config", options);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "not-found")
+      throw new ResteraError("no-vault", { url: store.url });
+    throw error;
+  }
 }
 
 /**

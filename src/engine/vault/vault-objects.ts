@@ -40,21 +40,35 @@ const singular: Record<ObjectFolder, string> = {
   locks: "lock",
 };
 
+/** What objects are sealed and opened with. It takes a while to make and needs no key. */
+export class ObjectTools {
+  readonly kernels = new Kernels();
+  readonly codec = createFrameDecoder();
+  readonly scratch = this.kernels.allocate(SCRATCH_BYTES);
+}
+
 /**
  * The vault's objects outside packs: index, snapshot and lock files, named by the SHA-256 of their
  * stored bytes, and the config. Format: restic's "Unpacked Data Format".
  */
 export class VaultObjects {
   readonly store: ObjectStore;
-  private readonly kernels = new Kernels();
-  private readonly codec = createFrameDecoder();
+  private readonly kernels: Kernels;
+  private readonly codec: ObjectTools["codec"];
   private readonly sealer: Sealer;
   private readonly scratch: number;
   private readonly compress: boolean;
 
-  constructor(store: ObjectStore, key: MasterKey, formatVersion: 1 | 2) {
+  constructor(
+    store: ObjectStore,
+    key: MasterKey,
+    formatVersion: 1 | 2,
+    { kernels, codec, scratch } = new ObjectTools(),
+  ) {
     this.store = store;
-    this.scratch = this.kernels.allocate(SCRATCH_BYTES);
+    this.kernels = kernels;
+    this.codec = codec;
+    this.scratch = scratch;
     this.sealer = new Sealer(this.kernels, key);
     this.compress = formatVersion >= 2;
   }
@@ -138,9 +152,9 @@ export class VaultObjects {
     }
   }
 
-  /** The sealed but never compressed config object. */
-  async loadConfig(options: CallOptions = {}): Promise<Buffer> {
-    return this.openText(await readObject(this.store, "config", options), "config", CONFIG_BYTES);
+  /** Opens the bytes of the config object, which is never compressed. */
+  openConfig(stored: Buffer): Buffer {
+    return this.openText(stored, "config", CONFIG_BYTES);
   }
 
   async saveConfig(text: Uint8Array, options: CallOptions = {}): Promise<"created" | "exists"> {

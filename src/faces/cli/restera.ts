@@ -10,10 +10,12 @@ if (Number(version.split(".")[0]) < 24) {
   );
   process.exitCode = 1;
 } else {
-  const { limitMemory } = await import("./limit-memory.ts");
-  limitMemory();
   const { keepCompiledCode } = await import("./compile-cache.ts");
   keepCompiledCode(process.env);
+  const { beginKey } = await import("./begin-key.ts");
+  const { limitMemory } = await import("./limit-memory.ts");
+  // Whoever opens a vault limits it then: while code is loaded, much of what is young stays.
+  if (!beginKey(process.argv.slice(2), process.env)) limitMemory();
   const { runProcess } = await import("./run-process.ts");
   await runProcess();
 }

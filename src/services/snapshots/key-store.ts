@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { isSystemError } from "../../foundation/errors.ts";
+import { keyFilesOf } from "./key-files.ts";
 
 /** The key that this machine keeps for one vault. */
 export interface StoredKey {
@@ -26,7 +26,7 @@ export interface KeyRecord {
 
 /** The key of a vault, or undefined when this machine keeps none. */
 export async function readKey(folder: string, vault: string): Promise<StoredKey | undefined> {
-  const { passwordFile, recordFile } = filesOf(folder, vault);
+  const { passwordFile, recordFile } = keyFilesOf(folder, vault);
   try {
     const password = (await readFile(passwordFile, "utf8")).trim();
     const record = JSON.parse(await readFile(recordFile, "utf8")) as KeyRecord;
@@ -44,7 +44,7 @@ export async function readKey(folder: string, vault: string): Promise<StoredKey 
  * depends on it. Both files are on disk when this resolves.
  */
 export async function makeKey(folder: string, vault: string, created: string): Promise<StoredKey> {
-  const { passwordFile } = filesOf(folder, vault);
+  const { passwordFile } = keyFilesOf(folder, vault);
   const password = randomBytes(32).toString("base64url");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeDurably(passwordFile, `${password}\n`);
@@ -55,7 +55,7 @@ export async function makeKey(folder: string, vault: string, created: string): P
 
 export async function saveKeyRecord(folder: string, record: KeyRecord): Promise<void> {
   await writeDurably(
-    filesOf(folder, record.vault).recordFile,
+    keyFilesOf(folder, record.vault).recordFile,
     `${JSON.stringify(record, null, 2)}\n`,
   );
 }
@@ -74,17 +74,9 @@ export async function replaceKey(
 
 /** Forgets a key that never opened a vault. */
 export async function removeKey(folder: string, vault: string): Promise<void> {
-  const { passwordFile, recordFile } = filesOf(folder, vault);
+  const { passwordFile, recordFile } = keyFilesOf(folder, vault);
   await rm(recordFile, { force: true });
   await rm(passwordFile, { force: true });
-}
-
-function filesOf(folder: string, vault: string): { passwordFile: string; recordFile: string } {
-  const name = createHash("sha256").update(vault).digest("hex").slice(0, 16);
-  return {
-    passwordFile: join(folder, `${name}.password`),
-    recordFile: join(folder, `${name}.json`),
-  };
 }
 
 /** Whole or not at all, whatever happens meanwhile. */

@@ -6,6 +6,7 @@ import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import type { Vault } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { NotedError } from "../noted-error.ts";
+import { limitMemory } from "../limit-memory.ts";
 import { resolveSecret } from "./resolve-secret.ts";
 import { vaultOptions } from "./vault-options.ts";
 import { localFolder, vaultUrl } from "./vault-url.ts";
@@ -53,7 +54,9 @@ export async function openContextVault(
           onDamaged();
         },
       };
-      return await context.vaults.open(url, secret, options);
+      const vault = await context.vaults.open(url, secret, options);
+      limitMemory();
+      return vault;
     } catch (error) {
       if (!(error instanceof ResteraError) || error.code !== "wrong-password") {
         throw error;
