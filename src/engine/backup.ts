@@ -5,16 +5,16 @@ import { fetchTreePacks } from "./backup/fetch-tree-packs.ts";
 import { SecondLook } from "./backup/look-again.ts";
 import type { WorkerTotals } from "./backup/messages.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
-import { type BackupPlan, planBackup, hasAllAttributes } from "./backup/plan-backup.ts";
+import { type BackupPlan, planBackup } from "./backup/plan-backup.ts";
 import { saveRoots } from "./backup/save-roots.ts";
 import { snapshotContent } from "./backup/snapshot-content.ts";
 import { saveStream, type StreamInput, streamPath } from "./backup/save-stream.ts";
 import { summarizeBackup } from "./backup/summarize-backup.ts";
+import { backupSettings } from "./backup/backup-settings.ts";
 import { Scheduler } from "./backup/scheduler.ts";
 import { indexWriterOf } from "./index/index-writer-of.ts";
 import type { IndexWriter } from "./index/index-writer.ts";
 import { makeStagingFolder } from "./pack/make-staging-folder.ts";
-import { zstdLevels } from "./pack/zstd-levels.ts";
 import type {
   BackUpInput,
   BackUpProgress,
@@ -22,9 +22,8 @@ import type {
   Problem,
   RunOptions,
 } from "./operations.ts";
-import { sharePackIds, storeFolder } from "./pack/pack-files.ts";
+import { storeFolder } from "./pack/pack-files.ts";
 import { displayOf, toByteText } from "./scan/byte-text.ts";
-import { buildSelection } from "./scan/select.ts";
 import { currentUser } from "./snapshot/current-user.ts";
 import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
@@ -34,9 +33,6 @@ import { VaultReader } from "./vault/vault-reader.ts";
 import type { Control } from "./workers/control.ts";
 
 const PROGRESS_MS = 100;
-const DEFAULT_PACK_MIB = 16;
-/** zstd's levels. At 2 a vault is as large as restic's, at 3 it takes a fifth longer for 1.5 % less. */
-const LEVELS = { ...zstdLevels, auto: 2, off: 2 } as const;
 
 /**
  * Backs paths up into a vault: scan, chunk, pack, store, index, snapshot.
@@ -88,7 +84,7 @@ class BackUp {
   private withoutAttributes = false;
   /** What the parent snapshot had: about as much as there will be. */
   private expected: { filesTotal?: number; bytesTotal?: number } = {};
-  private stagingFolder: string | undefined;
+  private staging: Promise<string> | undefined;
   private lock: HeldLock = noLock;
   private timer: NodeJS.Timeout | undefined;
 
@@ -116,8 +112,10 @@ class BackUp {
 
   async run(): Promise<BackUpResult> {
     await this.takeLock();
+    this.staging = makeStagingFolder(this.vault.store, "backup");
+    this.staging.catch(() => undefined);
     const plan = await this.plan();
-    await this.startWorkers(plan);
+    await this.startWorkers(plan, await this.staging);
     const reader = new VaultReader(this.vault, plan.index);
     const { withAtime = false } = this.input;
     const tools = { scheduler: this.scheduler, reader, withAtime };
@@ -128,6 +126,8 @@ class BackUp {
         : await this.saveStream(stdin);
     if (tree === null) throw this.nothingRead();
     const totals = await this.scheduler.finish();
+    // The threads end while the rest is written; `close` waits for them.
+    this.scheduler.close().catch(() => undefined);
     await this.publishPacks();
     return this.publishSnapshot(plan, tree, totals);
   }
@@ -142,10 +142,13 @@ class BackUp {
     clearInterval(this.timer);
     this.runOptions.signal?.removeEventListener("abort", this.cancel);
     this.stop.abort();
+    await Promise.all([this.closeThreads(), this.lock.release()]);
+  }
+
+  private async closeThreads(): Promise<void> {
     await this.scheduler.close();
-    if (this.stagingFolder !== undefined)
-      await rm(this.stagingFolder, { recursive: true, force: true });
-    await this.lock.release();
+    const folder = await this.staging?.catch(() => undefined);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 
   /** Said once; later runs on a machine where they can be read do not rely on this snapshot for them. */
@@ -185,14 +188,12 @@ class BackUp {
     return plan;
   }
 
-  private async startWorkers({ targets, index, parent }: BackupPlan): Promise<void> {
+  private async startWorkers(plan: BackupPlan, stagingFolder: string): Promise<void> {
     const { vault, input } = this;
-    const { store, config } = vault;
-    const compress = config.version === 2;
-    this.stagingFolder = await makeStagingFolder(store, "backup");
-    const folder = storeFolder(store);
-    if (folder === undefined && parent !== undefined) {
-      await fetchTreePacks(store, index, this.stagingFolder, this.stop.signal);
+    const { store } = vault;
+    const { index, parent } = plan;
+    if (storeFolder(store) === undefined && parent !== undefined) {
+      await fetchTreePacks(store, index, stagingFolder, this.stop.signal);
     }
     const writer = indexWriterOf(vault, this.stop.signal);
     this.writer = writer;
@@ -204,26 +205,8 @@ class BackUp {
       onStored: () => this.control.packStored(),
       onFailed: (error) => this.scheduler.stop(error),
     });
-    this.scheduler.broadcast({
-      type: "settings",
-      settings: {
-        key: vault.key,
-        polynomial: config.polynomial,
-        table: index.table.share,
-        packs: { root: folder ?? this.stagingFolder, ids: sharePackIds(index.packs) },
-        selection: buildSelection(input, targets.paths),
-        stagingFolder: this.stagingFolder,
-        packBytes: (input.packSizeMib ?? DEFAULT_PACK_MIB) << 20,
-        ...(compress ? { level: LEVELS[input.compression ?? "auto"] } : {}),
-        compressData: input.compression !== "off",
-        verify: input.verify ?? true,
-        dryRun: input.dryRun ?? false,
-        ignoreInode: input.ignoreInode ?? false,
-        ignoreCtime: input.ignoreCtime ?? false,
-        withAtime: input.withAtime ?? false,
-        attributesKnown: hasAllAttributes(parent),
-      },
-    });
+    const settings = backupSettings({ vault, input, plan, stagingFolder });
+    this.scheduler.begin(settings, parent !== undefined);
     this.timer = setInterval(() => this.report(), PROGRESS_MS);
   }
 

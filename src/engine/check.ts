@@ -1,7 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import { ResteraError } from "../foundation/errors.ts";
 import { TreeWalk } from "./check/check-trees.ts";
 import { choosePacks } from "./check/choose-packs.ts";
 import type { CheckPackAnswer, CheckPackJob } from "./check/messages.ts";
+import { PackChecker } from "./check/pack-checker.ts";
 import { PackContents } from "./check/pack-contents.ts";
 import { loadIndex, type VaultIndex } from "./index/load-index.ts";
 import type {
@@ -44,6 +46,20 @@ export async function check(
   }
 }
 
+/** Checks a pack on this thread, which takes turns with whatever else it has to do. */
+async function checkHere(
+  checker: PackChecker,
+  job: CheckPackJob,
+  signal: AbortSignal,
+): Promise<CheckPackAnswer> {
+  for (const steps = checker.steps(job); ;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await setImmediate();
+    if (signal.aborted) throw new ResteraError("cancelled");
+  }
+}
+
 function lockFor(
   vault: OpenVault,
   input: CheckInput,
@@ -66,6 +82,8 @@ class Check {
   private readonly startedMs = Date.now();
   private readonly findings: CheckFinding[] = [];
   private readonly contents = new PackContents();
+  /** To be called when this thread has nothing else to do. */
+  private helpReading: () => void = () => undefined;
   private packsRead = 0;
   private bytesRead = 0;
 
@@ -99,6 +117,7 @@ class Check {
       this.progress("snapshots", i, snapshots.length);
       await walk.walk(tree);
     }
+    this.helpReading();
     await reading;
     reader.close();
     return this.report(snapshots.length, present.size, walk.unused);
@@ -151,11 +170,14 @@ class Check {
       .filter(({ id }) => present.has(id));
     const packs = readDataSubset === undefined ? all : choosePacks(all, readDataSubset);
     const source = new PackSource(this.vault.store, index, this.signal);
-    const settings = { settings: { key: this.vault.key, table: index.table.share } };
-    const queue = new JobQueue<CheckPackJob, CheckPackAnswer>(
-      this.vault.threads.take("check"),
+    const settings = { key: this.vault.key, table: index.table.share };
+    const queue = new JobQueue<CheckPackJob, CheckPackAnswer>(this.vault.threads.take("check"), {
       settings,
-    );
+    });
+    this.helpReading = () => {
+      const checker = new PackChecker(settings);
+      queue.helpHere((job) => checkHere(checker, job, this.signal));
+    };
     const cancel = (): void => queue.cancel();
     this.signal.addEventListener("abort", cancel, { once: true });
     try {

@@ -25,19 +25,21 @@ import { type AttributeField, createAttributeField } from "./attribute-field.ts"
 import { BlobSaver } from "./blob-saver.ts";
 import { FileSaver } from "./file-saver.ts";
 import { FolderSaver } from "./folder-saver.ts";
-import type {
-  BackupSettings,
-  FromWorker,
-  Job,
-  SegmentJob,
-  ToWorker,
-  WorkerTotals,
+import {
+  type BackupSettings,
+  type FromWorker,
+  type Job,
+  type SegmentJob,
+  type ToWorker,
+  USUAL_LEVEL,
+  type WorkerTotals,
 } from "./messages.ts";
 import { decodeHexString } from "../../foundation/hex.ts";
 
 /** Tickets of different workers, and of the main thread, never meet. */
 const TICKETS_PER_WORKER = 2 ** 44;
 const DECODER_LEVEL = 3;
+
 /** An old tree leaves its text, and about as much in nodes and names. */
 const GARBAGE_PER_TEXT = 2;
 
@@ -47,6 +49,7 @@ const control = new Control(share, workers);
 let nextTicket = (worker + 1) * TICKETS_PER_WORKER;
 /** Made while the password is still being checked. */
 const kernels = new Kernels();
+const usualCodec = createFrameCodec(USUAL_LEVEL);
 let state: Savers | undefined;
 
 interface Savers {
@@ -82,7 +85,8 @@ function loadCalls(): SystemCalls | undefined {
 function createSavers(settings: BackupSettings): Savers {
   const sealer = new Sealer(kernels, settings.key);
   const table = new BlobTable(settings.table);
-  const codec = createFrameCodec(settings.level ?? DECODER_LEVEL);
+  const level = settings.level ?? DECODER_LEVEL;
+  const codec = level === USUAL_LEVEL ? usualCodec : createFrameCodec(level);
   const packFiles = new PackFiles(settings.packs);
   const totals = emptyTotals();
   const packers = createPackers(settings, kernels, sealer, codec);

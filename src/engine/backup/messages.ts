@@ -6,6 +6,9 @@ import type { PackFolder } from "../pack/pack-files.ts";
 import type { Selection } from "../scan/select.ts";
 import type { NodeName } from "../tree/node-name.ts";
 
+/** zstd's level. At 2 a vault is as large as restic's, at 3 it takes a fifth longer for 1.5 % less. */
+export const USUAL_LEVEL = 2;
+
 /** Names a result that is still to come, unique in one backup. */
 export type Ticket = number;
 

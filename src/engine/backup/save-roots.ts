@@ -38,12 +38,15 @@ async function saveNode(
     return tools.scheduler.run({ type: "target", name, path, explicit, ...known });
   }
   const old = await oldSubtree(node, oldTree, tools);
-  const subtree = await saveRoots(node.children ?? [], old, tools);
-  if (subtree === null) return null;
   const name = nodeNameFromBytes(node.name);
   const path = realpathSync(asPath(node.metadataPath!), "buffer");
   const stat = lstatSync(path, { bigint: true });
-  const attributes = await tools.scheduler.run({ type: "attributes", path });
+  // Asked for before what takes long.
+  const asked = tools.scheduler.run({ type: "attributes", path });
+  asked.catch(() => undefined);
+  const subtree = await saveRoots(node.children ?? [], old, tools);
+  if (subtree === null) return null;
+  const attributes = await asked;
   const head = nodePrefix(nodeNameJson(name), stat, 0, tools.withAtime);
   const text = head + (attributes ?? "") + subtreeEnd(subtree);
   tools.scheduler.folders[old === undefined ? "dirsNew" : await changeOf(text, oldTree!, tools)]++;

@@ -1,22 +1,23 @@
 import type { ResteraError } from "../../foundation/errors.ts";
-import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { contentEnd, subtreeEnd } from "../tree/encode-node.ts";
 import type { Control } from "../workers/control.ts";
 import { fromWorker, type WorkerPool } from "../workers/worker-pool.ts";
 import type {
+  BackupSettings,
   FromWorker,
   Hole,
   Job,
-  SegmentJob,
   Ticket,
   ToWorker,
   WorkerTotals,
 } from "./messages.ts";
-import { FileTooLong, MOST_CHUNKS } from "./file-too-long.ts";
+import { FileJoins, type JoinedFile } from "./file-joins.ts";
 import type { OpenPack, StagedPack } from "../pack/packer.ts";
 
 /** How many jobs a worker holds at once: one it works on, one so that it never waits for a message. */
 const JOBS_PER_WORKER = 2;
+/** What is compared with a parent is mostly over before a second thread has loaded its code. */
+const ALONE_MS = 100;
 
 export interface SchedulerHandlers {
   onPack(pack: StagedPack): void;
@@ -33,22 +34,12 @@ interface Join {
 }
 
 /** What fills a place: a node's rest for a folder, the ids and the true size for a file, nothing when it failed. */
-type Outcome =
-  | { readonly text: string | null }
-  | { readonly ids: readonly string[] | null; readonly bytes: number };
+type Outcome = { readonly text: string | null } | JoinedFile;
 
 /** What a stream held: its blobs, and how many bytes there were. */
 export interface StreamContent {
   readonly ids: readonly string[];
   readonly bytes: number;
-}
-
-/** The segments of a large file, in the order of their sequence numbers. */
-interface FileJoin {
-  readonly path: FsPath;
-  readonly segments: (readonly string[] | null)[];
-  bytes: number;
-  open: number;
 }
 
 /** Gives jobs to the workers and joins what they bring back. No message is ever sent per blob. */
@@ -65,10 +56,12 @@ export class Scheduler {
   private readonly outcomes = new Map<Ticket, Outcome>();
   private readonly waiting = new Map<Ticket, { join: Join; ticket: Ticket; hole: Hole }>();
   private readonly results = new Map<Ticket, (outcome: Outcome) => void>();
-  private readonly files = new Map<Ticket, FileJoin>();
+  private readonly files: FileJoins;
   /** Folders that no worker could count. */
   readonly folders = { dirsNew: 0, dirsChanged: 0, dirsUnmodified: 0 };
   private nextTicket: Ticket = 1;
+  private settings: BackupSettings | undefined;
+  private patience: NodeJS.Timeout | undefined;
   private fail!: (error: unknown) => void;
   /** Rejects when the backup cannot go on. */
   readonly failed: Promise<never>;
@@ -77,6 +70,10 @@ export class Scheduler {
   constructor(pool: WorkerPool<ToWorker, FromWorker>, handlers: SchedulerHandlers) {
     this.control = pool.control;
     this.handlers = handlers;
+    this.files = new FileJoins((path, problem) => {
+      this.control.count(0, "errors", 1);
+      handlers.onProblem({ path, during: "read", problem });
+    });
     this.busy = Array.from({ length: pool.size }, () => 0);
     this.failed = new Promise((_, reject) => {
       this.fail = reject;
@@ -94,8 +91,27 @@ export class Scheduler {
     this.control.cancel();
   }
 
-  broadcast(message: ToWorker): void {
-    for (let i = 0; i < this.pool.size; i++) this.pool.send(i, message);
+  /**
+   * Tells the first thread what it needs to know before its first job. The others start at once too, or, where little is
+   * expected to be new, when there is content to read or it takes longer than a thread needs to load its code.
+   */
+  begin(settings: BackupSettings, mostlyKnown: boolean): void {
+    this.settings = settings;
+    this.pool.send(0, { type: "settings", settings });
+    if (mostlyKnown) this.patience = setTimeout(() => this.startAll(), ALONE_MS);
+    else this.startAll();
+  }
+
+  private startAll(): void {
+    clearTimeout(this.patience);
+    const { settings } = this;
+    if (settings === undefined) return;
+    const first = this.pool.size;
+    this.pool.startAll();
+    for (let worker = first; worker < this.pool.size; worker++) {
+      this.busy.push(0);
+      this.pool.send(worker, { type: "settings", settings });
+    }
   }
 
   /** Runs a job and everything that comes of it. Gives a node's text or a tree's id; `null` when it could not be read. */
@@ -139,7 +155,10 @@ export class Scheduler {
     return totals;
   }
 
+  /** Ends the threads. To be called when they have finished, or are to stop; a second time it waits for the first. */
   close(): Promise<void> {
+    clearTimeout(this.patience);
+    this.settings = undefined;
     return this.pool.close();
   }
 
@@ -170,7 +189,7 @@ export class Scheduler {
       case "parts":
         return this.join(message);
       case "segment":
-        return this.joinSegment(message);
+        return this.settleFile(message.ticket, this.files.add(message));
       case "pack":
         return this.handlers.onPack(message.pack);
       case "problem":
@@ -188,7 +207,10 @@ export class Scheduler {
   }
 
   private enqueue(job: Job): void {
-    if (job.type === "segment") this.openSegment(job);
+    if (job.type === "segment") {
+      this.files.open(job);
+      this.startAll();
+    }
     this.queue.push(job);
   }
 
@@ -213,32 +235,6 @@ export class Scheduler {
     return best;
   }
 
-  private openSegment(job: SegmentJob): void {
-    const file = this.files.get(job.ticket);
-    if (file === undefined)
-      this.files.set(job.ticket, { path: job.path, segments: [], bytes: 0, open: 1 });
-    else file.open++;
-  }
-
-  private joinSegment(message: Extract<FromWorker, { type: "segment" }>): void {
-    const file = this.files.get(message.ticket)!;
-    file.segments[message.sequence] = message.ids;
-    file.bytes += message.bytes;
-    if (--file.open > 0) return;
-    this.files.delete(message.ticket);
-    this.settle(message.ticket, { ids: this.idsOf(file), bytes: file.bytes });
-  }
-
-  private idsOf({ path, segments }: FileJoin): string[] | null {
-    if (segments.includes(null)) return null;
-    const chunks = segments.reduce((sum, segment) => sum + segment!.length, 0);
-    if (chunks <= MOST_CHUNKS) return segments.flatMap((segment) => segment ?? []);
-    const problem = new FileTooLong().message;
-    this.control.count(0, "errors", 1);
-    this.handlers.onProblem({ path: displayPath(path), during: "read", problem });
-    return null;
-  }
-
   private join({ ticket, tree, parts, holes }: Extract<FromWorker, { type: "parts" }>): void {
     const join: Join = { tree, parts, left: holes.length };
     for (const hole of holes) {
@@ -247,6 +243,10 @@ export class Scheduler {
       if (outcome === undefined) this.waiting.set(hole.ticket, { join, ticket, hole });
       else this.fill(join, ticket, hole, outcome);
     }
+  }
+
+  private settleFile(ticket: Ticket, file: JoinedFile | undefined): void {
+    if (file !== undefined) this.settle(ticket, file);
   }
 
   private settle(ticket: Ticket, outcome: Outcome): void {

@@ -41,7 +41,7 @@ export class TreeWalk {
     if (!this.mark(TREE, id, `tree ${id}`)) return [];
     const subtrees: string[] = [];
     try {
-      for (const node of await this.reader.tree(id)) {
+      for (const node of await this.reader.treeOnce(id)) {
         for (const blob of node.content ?? []) this.mark(DATA, blob, `tree ${id}`);
         if (node.subtree !== null) subtrees.push(node.subtree);
       }

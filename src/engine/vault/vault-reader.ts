@@ -90,6 +90,14 @@ export class VaultReader {
     });
   }
 
+  /** The same, for a walk that comes to each tree once. */
+  treeOnce(id: string, options: CallOptions = {}): Promise<readonly TreeNode[]> {
+    return this.withText(TREE, id, options, (text) => {
+      collectObjectsAfter(text.length * GARBAGE_PER_TEXT);
+      return decodeTree(id, text);
+    });
+  }
+
   private keep(id: string, nodes: readonly TreeNode[], bytes: number): void {
     if (bytes > TREE_CACHE_BYTES / 2 || this.trees.has(id)) return;
     this.trees.set(id, { nodes, bytes });

@@ -14,33 +14,55 @@ export class JobQueue<Job extends object, Answer> {
   private readonly pool: WorkerPool<object, Answer>;
   private readonly running: Waiting<Answer>[][];
   private readonly free: (() => void)[] = [];
+  private readonly jobsAtOnce: number[];
+  private here: ((job: Job) => Promise<Answer>) | undefined;
   private dead: unknown;
 
   constructor(pool: WorkerPool<object, Answer>, settings: object) {
     const count = pool.size;
     this.running = Array.from({ length: count }, () => []);
+    this.jobsAtOnce = Array.from({ length: count }, () => JOBS_PER_WORKER);
     this.pool = pool.attach({
-      onMessage: (worker: number, answer: Answer) => {
-        this.running[worker]!.shift()?.resolve(answer);
-        this.free.shift()?.();
-      },
+      onMessage: (worker: number, answer: Answer) => this.answered(worker, answer),
       onDeath: (error: unknown) => this.fail(error),
     });
     for (let i = 0; i < count; i++) this.pool.send(i, settings);
   }
 
+  /** From now on this thread takes jobs too, one at a time: it has nothing else to do. */
+  helpHere(run: (job: Job) => Promise<Answer>): void {
+    if (this.here !== undefined) return;
+    this.here = run;
+    this.running.push([]);
+    this.jobsAtOnce.push(1);
+    this.free.shift()?.();
+  }
+
+  private answered(worker: number, answer: Answer): void {
+    this.running[worker]!.shift()?.resolve(answer);
+    this.free.shift()?.();
+  }
+
   /** Waits for a place, then runs the job. */
   async run(job: Job): Promise<Answer> {
-    await this.ready();
+    // Without a step between looking and starting, or all that wait would take the same place.
+    while (!this.isReady()) await this.freed();
     return this.start(job);
   }
 
   /** Resolves when a worker can take a job. Throws what ended the queue. */
   async ready(): Promise<void> {
-    while (this.dead === undefined && this.leastBusy() === undefined) {
-      await new Promise<void>((resolve) => this.free.push(resolve));
-    }
+    while (!this.isReady()) await this.freed();
     if (this.dead !== undefined) throw this.dead;
+  }
+
+  /** A worker can take a job, or none ever will. */
+  private isReady(): boolean {
+    return this.dead !== undefined || this.leastBusy() !== undefined;
+  }
+
+  private freed(): Promise<void> {
+    return new Promise((resolve) => this.free.push(resolve));
   }
 
   /** Gives a job to the least busy worker; to be called after `ready`. */
@@ -52,7 +74,12 @@ export class JobQueue<Job extends object, Answer> {
         return;
       }
       this.running[worker]!.push({ resolve, reject });
-      this.pool.send(worker, job);
+      if (worker < this.pool.size) this.pool.send(worker, job);
+      else
+        this.here!(job).then(
+          (answer) => this.answered(worker, answer),
+          (error: unknown) => this.fail(error),
+        );
     });
   }
 
@@ -75,7 +102,7 @@ export class JobQueue<Job extends object, Answer> {
     let best: number | undefined;
     this.running.forEach((jobs, i) => {
       if (
-        jobs.length < JOBS_PER_WORKER &&
+        jobs.length < this.jobsAtOnce[i]! &&
         (best === undefined || jobs.length < this.running[best]!.length)
       )
         best = i;

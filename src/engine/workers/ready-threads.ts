@@ -15,14 +15,14 @@ export class ReadyThreads {
 
   /** Starts the others of what was begun: the password is known. */
   startAll(): void {
-    for (const pool of this.pools.values()) pool.startAll();
+    for (const pool of this.pools.values()) pool.startExpected();
   }
 
   /** The threads that were started, or new ones; whoever takes them closes them. */
   take<To, From>(operation: ThreadedOperation): WorkerPool<To, From> {
     const ready = this.pools.get(operation) as WorkerPool<To, From> | undefined;
     this.pools.delete(operation);
-    return (ready ?? new WorkerPool<To, From>(workerPrograms[operation])).startAll();
+    return (ready ?? new WorkerPool<To, From>(workerPrograms[operation])).startExpected();
   }
 
   /** Ends those that nobody took. */

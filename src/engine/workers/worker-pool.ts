@@ -17,6 +17,10 @@ export interface WorkerProgram {
   /** An `import.meta.url`. */
   readonly base: string;
   readonly youngGenerationMb: number;
+  /** Fewer than usual where the main thread works too. */
+  readonly mostThreads?: number;
+  /** The operation itself says when more than one is worth starting. */
+  readonly beginsAlone?: boolean;
 }
 
 /** What every thread is started with. */
@@ -44,22 +48,29 @@ export interface PoolHandlers<From> {
 export class WorkerPool<To, From> {
   readonly control: Control;
   private readonly program: WorkerProgram;
-  private readonly count = workerCount();
+  private readonly count: number;
   private readonly members: Member[] = [];
   private handlers: PoolHandlers<From> | undefined;
   /** What threads said before anybody listened. */
   private early: { readonly worker: number; readonly message: From }[] = [];
   private died: ResteraError | undefined;
   private closing = false;
+  private closed: Promise<void> | undefined;
 
   /** Starts the first of them. */
   constructor(program: WorkerProgram) {
     this.program = program;
+    this.count = Math.min(workerCount(), program.mostThreads ?? MAX_WORKERS);
     this.control = Control.create(this.count);
     this.members.push(this.start(0));
   }
 
-  /** Starts the others. */
+  /** Starts the others, unless the operation does so itself. */
+  startExpected(): this {
+    return this.program.beginsAlone === true ? this : this.startAll();
+  }
+
+  /** Starts the others; those that come after `attach` have to be sent what the first ones were. */
   startAll(): this {
     while (this.members.length < this.count) this.members.push(this.start(this.members.length));
     return this;
@@ -88,7 +99,7 @@ export class WorkerPool<To, From> {
     });
     thread.on("error", (error) => die(problemOf(error), error));
     thread.on("exit", (code) => die(`it exited with code ${code}`));
-    thread.unref();
+    if (this.handlers === undefined) thread.unref();
     return member;
   }
 
@@ -109,7 +120,13 @@ export class WorkerPool<To, From> {
     this.members[worker]!.thread.postMessage(message);
   }
 
-  async close(): Promise<void> {
+  /** Ends the threads; once, however often it is called. */
+  close(): Promise<void> {
+    this.closed ??= this.end();
+    return this.closed;
+  }
+
+  private async end(): Promise<void> {
     this.closing = true;
     await Promise.all(
       this.members.map(async ({ thread, gate, alive }) => {

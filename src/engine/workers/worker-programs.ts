@@ -13,13 +13,19 @@ export const workerPrograms = {
     module: "../backup/backup-worker",
     base,
     youngGenerationMb: youngGenerationMb.folders,
+    beginsAlone: true,
   },
   restore: {
     module: "../restore/restore-worker",
     base,
     youngGenerationMb: youngGenerationMb.packs,
   },
-  check: { module: "../check/check-worker", base, youngGenerationMb: youngGenerationMb.packs },
+  check: {
+    module: "../check/check-worker",
+    base,
+    youngGenerationMb: youngGenerationMb.packs,
+    mostThreads: 1,
+  },
   copy: { module: "../copy/copy-worker", base, youngGenerationMb: youngGenerationMb.folders },
 } as const satisfies Record<string, WorkerProgram>;
 
