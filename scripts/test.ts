@@ -2,9 +2,10 @@
 // npm run test:interop [-- FILTER…]   against restic, of different ages
 // npm run test:servers [-- FILTER…]   against the servers of test/servers/install-servers.sh: *.servers.test.ts
 // A FILTER is a part of a test file's path; without one, every file runs.
+import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { globSync } from "node:fs";
+import { globSync, statSync } from "node:fs";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { run } from "node:test";
@@ -12,6 +13,8 @@ import { spec } from "node:test/reporters";
 import { SuiteTable } from "./test-run/suite-table.ts";
 
 const root = join(import.meta.dirname, "..");
+/** Tests start the program as it is shipped (`test/support/cli-entry.ts`). */
+const program = join(root, "dist/faces/cli/restera.js");
 const fileTimeoutMs = { main: 5 * 60_000, interop: 30 * 60_000, servers: 30 * 60_000 };
 
 type Mode = keyof typeof fileTimeoutMs;
@@ -34,12 +37,23 @@ if (files.length === 0) {
   console.error(`No test file matches ${[...patterns, ...filters].join(" ")}.`);
   process.exitCode = 1;
 } else {
+  buildProgram();
   process.exitCode = (await runFiles()) ? 0 : 1;
 }
 
 function modeOf(file: string): Mode {
   if (file.startsWith("test/interop/")) return "interop";
   return file.endsWith(".servers.test.ts") ? "servers" : "main";
+}
+
+/** Builds what is shipped, unless nothing has changed since. */
+function buildProgram(): void {
+  const sources = globSync(["src/**/*.ts", "scripts/build.ts", "scripts/bundle.ts"], { cwd: root });
+  const changedMs = Math.max(...sources.map((file) => statSync(join(root, file)).mtimeMs));
+  const builtMs = statSync(program, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (changedMs > builtMs)
+    execFileSync(process.execPath, [join(root, "scripts/build.ts")], { stdio: "inherit" });
+  process.env["TEST_BUILT_PROGRAM"] = "1";
 }
 
 /** Runs the files with node's own reporter, then prints the table; true when all is well. */

@@ -15,10 +15,10 @@ import type { Database } from "../../src/stores/database/database.ts";
 import { seededRandom } from "../servers/faults.ts";
 import type { Campaign, CampaignRun } from "../support/campaign.ts";
 import { runRestera } from "../support/run-restera.ts";
+import { cliEntry } from "../support/cli-entry.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 
 const minuteMs = 60_000;
-const entry = join(import.meta.dirname, "../../src/faces/cli/restera.ts");
 const password = "a password";
 
 export const campaign: Campaign = {
@@ -128,7 +128,7 @@ class EveryMinuteRun implements CampaignRun {
 
   private startWatch(): ChildProcess {
     const { PATH = "" } = process.env;
-    return spawn(process.execPath, [entry, "watch"], {
+    return spawn(process.execPath, [cliEntry, "watch"], {
       env: { PATH, LANG: "C.UTF-8", HOME: this.folder, RESTERA_HOME: join(this.folder, "home") },
       stdio: ["ignore", "ignore", "inherit"],
     });

@@ -7,15 +7,14 @@ import { compiledCode } from "../support/compiled-code.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { cliEntry } from "../support/cli-entry.ts";
 import { newVault } from "../support/test-vault.ts";
-
-const entry = join(import.meta.dirname, "../../src/faces/cli/restera.ts");
 
 /** Runs a command whose output goes into a file. */
 function runInto(file: string, words: readonly string[], env: Record<string, string> = {}) {
   const output = openSync(file, "w");
   try {
-    return spawnSync(process.execPath, [entry, ...words], {
+    return spawnSync(process.execPath, [cliEntry, ...words], {
       env: { PATH: process.env["PATH"] ?? "", ...compiledCode(), ...env },
       stdio: ["ignore", output, "pipe"],
       encoding: "utf8",

@@ -27,6 +27,7 @@ import { projectHistory } from "../../src/services/projects/project-history.ts";
 import { projectStorage, reservedFolder } from "../../src/services/projects/project-storage.ts";
 import { storageStats } from "../../src/services/projects/storage-stats.ts";
 import { storeProject } from "../../src/services/projects/store-project.ts";
+import { cliEntry } from "../support/cli-entry.ts";
 import { boundByModes } from "../support/bound-by-modes.ts";
 import { assertSameTree, leftovers, projectWorld } from "../support/project-world.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
@@ -34,7 +35,6 @@ import { noSmallDisk, smallDisk } from "../support/small-disk.ts";
 
 const metadata = { project_id: "shop" };
 const bytesPerGb = 2 ** 30;
-const restera = join(import.meta.dirname, "../../src/faces/cli/restera.ts");
 
 test("two that store at the same time do not go beyond the quota together", async (t) => {
   const limits = { totalQuotaGb: 30_000 / bytesPerGb };
@@ -111,7 +111,7 @@ test("of two processes that archive the same project neither loses it", async (t
   const { root, source, storage } = projectWorld(t);
   writeFileSync(join(source, "large.bin"), seededBytes(1, 5_000_000));
   await storeProject(storage, { folder: source, metadata });
-  const words = [restera, "project", "archive", "shop", "--storage", root];
+  const words = [cliEntry, "project", "archive", "shop", "--storage", root];
   const archive = async () => {
     const child = spawn(process.execPath, words, { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
@@ -226,7 +226,7 @@ test("a project that cannot be read is named, and the others are listed", async 
   const { folder, root, source, storage } = projectWorld(t);
   await storeProject(storage, { folder: source, metadata });
   mkdirSync(join(root, "projects/closed"), { mode: 0 });
-  const words = [process.execPath, restera, "project", "list", "--json", "--storage", root];
+  const words = [process.execPath, cliEntry, "project", "list", "--json", "--storage", root];
   const [program = "", ...rest] = [...boundByModes(), ...words];
   const env = { ...process.env, HOME: folder };
   const { status, stdout } = spawnSync(program, rest, { env, encoding: "utf8" });

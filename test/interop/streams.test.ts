@@ -3,14 +3,13 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openVault } from "../../src/index.ts";
+import { cliEntry } from "../support/cli-entry.ts";
 import { jsonLines, type VaultAccess } from "../support/run-restera.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { readWhole } from "../support/test-vault.ts";
 import { findRestic, testWithRestic } from "./peers.ts";
 import { password, restic, resticVault, treeOf } from "./restic-vault.ts";
-
-const entry = join(import.meta.dirname, "../../src/faces/cli/restera.ts");
 
 /** Gives a program bytes on its standard input. */
 function feed(
@@ -58,7 +57,7 @@ for (const { name, size, options } of cases) {
     ];
     const input = seededBytes(4, size);
     const code = size === 0 ? 3 : 0;
-    const ours = await feed([process.execPath, entry, ...words], input, oursTo(vault, folder));
+    const ours = await feed([process.execPath, cliEntry, ...words], input, oursTo(vault, folder));
     const theirs = await feed([peer.path, ...words], input, theirsTo(vault, folder));
     assert.deepEqual([ours.code, theirs.code], [code, code]);
     const ids = [ours, theirs].map(({ stdout }) =>
@@ -84,7 +83,7 @@ testWithRestic(
       feed(
         [
           process.execPath,
-          entry,
+          cliEntry,
           "backup",
           "--stdin-from-command",
           "--stdin-filename",

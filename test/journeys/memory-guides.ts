@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { cliEntry } from "../support/cli-entry.ts";
 import { temporaryFolder, type Owner } from "../support/temporary-folder.ts";
 
 const root = join(import.meta.dirname, "../..");
-const entry = join(root, "src/faces/cli/restera.ts");
 /** Dozens of processes load the same sources. */
 const compiled = process.env["NODE_COMPILE_CACHE"] ?? join(root, "node_modules/.cache/compiled");
 const blockTimeoutMs = 90_000;
@@ -59,7 +59,7 @@ export function runGuide(owner: Owner, name: string): GuideRun {
     mkdirSync(join(home, "bin"), { recursive: true });
     mkdirSync(join(home, "root"));
     writeFileSync(join(home, "avalon-password"), "a password\n");
-    const program = `#!/bin/sh\nexec "${process.execPath}" "${entry}" "$@"\n`;
+    const program = `#!/bin/sh\nexec "${process.execPath}" "${cliEntry}" "$@"\n`;
     writeFileSync(join(home, "bin/restera"), program);
     chmodSync(join(home, "bin/restera"), 0o755);
     return { folder: home, files: join(home, "root") };

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { cliEntry } from "./cli-entry.ts";
 import { compiledCode } from "./compiled-code.ts";
 
 /** Where the vault is and what opens it. */
@@ -23,7 +23,6 @@ interface RunOptions {
   readonly through?: readonly string[];
 }
 
-const entry = join(import.meta.dirname, "../../src/faces/cli/restera.ts");
 const runTimeoutMs = 2 * 60_000;
 
 /** Starts the command line on a vault, without any of the user's own settings. */
@@ -32,7 +31,7 @@ export function startRestera(
   words: readonly string[],
   { cwd = "/", env = {}, through = [] }: RunOptions = {},
 ): ChildProcessByStdio<null, Readable, Readable> {
-  const [program, ...rest] = [...through, process.execPath, entry, ...words];
+  const [program, ...rest] = [...through, process.execPath, cliEntry, ...words];
   return spawn(program!, rest, {
     cwd,
     env: {
