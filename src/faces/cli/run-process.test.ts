@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { cliEntry } from "../../../test/support/cli-entry.ts";
 import { compiledCode } from "../../../test/support/compiled-code.ts";
 
 const entry = join(import.meta.dirname, "restera.ts");
@@ -32,7 +33,7 @@ describe("the program", () => {
   after(() => rm(root, { recursive: true, force: true }));
 
   function run(words: readonly string[], own: Record<string, string> = {}, input = "") {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...words], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cliEntry, ...words], {
       cwd: root,
       env: { ...environment, ...own },
       input,
@@ -83,7 +84,7 @@ describe("the program", () => {
   });
 
   it("stops when its reader has gone, without a word", () => {
-    const command = `"${process.execPath}" "${entry}" ls latest --json | true; exit "\${PIPESTATUS[0]}"`;
+    const command = `"${process.execPath}" "${cliEntry}" ls latest --json | true; exit "\${PIPESTATUS[0]}"`;
     const { status, stderr } = spawnSync("bash", ["-c", command], { cwd: root, env: environment });
     assert.equal(stderr.toString(), "");
     assert.equal(status, 0);
@@ -93,7 +94,7 @@ describe("the program", () => {
     await mkdir(join(root, "large"));
     await writeFile(join(root, "large/zeros"), "");
     await truncate(join(root, "large/zeros"), 8 * 2 ** 30);
-    const words = [entry, "backup", "large", "--json"];
+    const words = [cliEntry, "backup", "large", "--json"];
     const child = spawn(process.execPath, words, { cwd: root, env: environment });
     const stopped = once(child, "exit") as Promise<[number | null]>;
     // The first message of progress: the backup is under way.
