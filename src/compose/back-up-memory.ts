@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { stagingOwner, stagingPrefix } from "../foundation/staging-name.ts";
 import type { BackUpInput } from "../services/snapshots/vault.ts";
 import { type MemoryCopyInfo, writeMemoryCopy } from "./memory-copies.ts";
+import { makeFolders } from "../stores/make-folders.ts";
 
 /** Where a snapshot has its copy of memory. */
 export const memoryFolder = "restera-memory";
@@ -37,7 +38,7 @@ export async function withMemoryCopy<Result>(
   { url, scratch, cwd, signal }: MemoryBackUpPlace,
   work: (input: BackUpInput, memory: MemoryInBackUp) => Promise<Result>,
 ): Promise<Result> {
-  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  await makeFolders(scratch, 0o700);
   await removeLeftovers(scratch);
   const folder = await mkdtemp(join(scratch, `${scratchPrefix}${stagingPrefix()}`));
   try {

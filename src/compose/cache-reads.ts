@@ -1,9 +1,10 @@
-import { mkdir, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onStore } from "../engine/vault/uncached-vault.ts";
 import type { OpenVault } from "../engine/vault/open-vault.ts";
 import { isId } from "../foundation/hex.ts";
 import { withReadCache } from "../stores/objects/wrappers/with-read-cache.ts";
+import { makeFolders } from "../stores/make-folders.ts";
 
 /** A vault's cache that nobody has used for so long goes. */
 const forgottenMs = 30 * 86_400_000;
@@ -21,7 +22,7 @@ export async function cacheReads(vault: OpenVault, root: string): Promise<OpenVa
   if (vault.store.localPath !== undefined) return vault;
   const folder = join(root, vault.config.id);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
     await writeFile(join(root, tag), tagText, { flag: "wx", mode: 0o600 }).catch(() => undefined);
     const now = new Date();
     await utimes(folder, now, now);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isSystemError, problemOf, ResteraError } from "../foundation/errors.ts";
@@ -13,6 +13,7 @@ import { checkSqlite } from "../services/sources/capture/check-sqlite.ts";
 import type { WholeMemory } from "../services/memory/transfer/whole-memory.ts";
 import { memoryStoreOf } from "./memory-store-of.ts";
 import { openDatabase } from "./open-database.ts";
+import { makeFolders } from "../stores/make-folders.ts";
 
 /** What a copy of memory says of itself, in `memory.json` beside its rows. */
 export interface MemoryCopyInfo {
@@ -54,7 +55,7 @@ export async function writeMemoryCopy(
   options: WriteCopyOptions = {},
 ): Promise<MemoryCopyInfo> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
     const isServer = /^postgres(?:ql)?:\/\//.test(url);
     const info = isServer
       ? await copyServer(url, folder, options)

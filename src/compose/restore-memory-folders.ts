@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isSystemError, ResteraError } from "../foundation/errors.ts";
 import { stagingPrefix } from "../foundation/staging-name.ts";
 import type { Vault } from "../services/snapshots/vault.ts";
+import { makeFolders } from "../stores/make-folders.ts";
 
 /** A folder of documents, and what becomes of it. */
 export interface PlannedFolder {
@@ -62,7 +63,7 @@ export async function stageFolders(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (const { was, folder, staged } of folders.filter(willChange)) {
-    await mkdir(dirname(folder), { recursive: true });
+    await makeFolders(dirname(folder));
     const call = signal === undefined ? {} : { signal };
     const { problems } = await vault.restore(wantedOf(snapshot, was, staged), call);
     const lost = problems.find(({ harmless }) => harmless !== true);

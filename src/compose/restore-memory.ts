@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { cp, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isSystemError, ResteraError } from "../foundation/errors.ts";
 import { keepVectorLines } from "../services/memory/embedding/vector-lines.ts";
@@ -23,6 +23,7 @@ import {
   stageFolders,
   switchFolders,
 } from "./restore-memory-folders.ts";
+import { makeFolders } from "../stores/make-folders.ts";
 
 export interface RestoreMemoryInput {
   /** Id, beginning of one, or `latest`: the newest that holds memory. A folder that an earlier restore kept aside will do too. */
@@ -75,7 +76,7 @@ export async function restoreMemory(
 ): Promise<MemoryRestore> {
   const { home, url, dryRun = false } = input;
   const { signal } = run;
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await makeFolders(home, 0o700);
   const scratch = await mkdtemp(join(home, "memory-restore-"));
   try {
     const found = await findCopy(vault, input, signal);
@@ -235,7 +236,7 @@ async function movedDocuments(memory: WholeMemory, folders: readonly PlannedFold
 /** The files of a database that cannot be read. */
 async function setAside(path: string, aside: string): Promise<void> {
   await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { recursive: true, mode: 0o700 });
+  await makeFolders(aside, 0o700);
   for (const end of ["", "-wal", "-shm", "-journal"]) {
     await rename(`${path}${end}`, join(aside, `damaged.db${end}`)).catch((error: unknown) => {
       if (!isSystemError(error, "ENOENT")) throw error;

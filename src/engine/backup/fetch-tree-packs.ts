@@ -1,11 +1,11 @@
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ObjectStore } from "../../stores/objects/object-store.ts";
 import type { VaultIndex } from "../index/load-index.ts";
 import { packKey } from "../pack/pack-files.ts";
+import { makeFolders } from "../../stores/make-folders.ts";
 
 /** Downloads at once. */
 const CONCURRENCY = 4;
@@ -40,7 +40,7 @@ async function fetchPack(
   file: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolders(dirname(file));
   try {
     const { body } = await store.get(key, { signal, keep: true });
     await pipeline(Readable.from(body), createWriteStream(file, { mode: 0o600 }));

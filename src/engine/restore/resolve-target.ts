@@ -1,8 +1,9 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
 import type { ObjectStore } from "../../stores/objects/object-store.ts";
 import { storeFolder } from "../pack/pack-files.ts";
+import { makeFoldersSync } from "../../stores/make-folders.ts";
 
 /** Where a restore goes. */
 export interface RestoreTarget {
@@ -30,7 +31,7 @@ export function resolveTarget(target: string, store: ObjectStore): RestoreTarget
 /** Makes the target when it is not there; throws `target-unwritable`. */
 export function makeTarget({ shown, path }: RestoreTarget): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFoldersSync(path, 0o700);
   } catch (cause) {
     throw new ResteraError("target-unwritable", {
       target: shown,

@@ -5,11 +5,12 @@ import { removeTree } from "../../engine/portable/remove-tree.ts";
 import { isSystemError } from "../../foundation/errors.ts";
 import { syncFolder } from "../../stores/sync-folder.ts";
 import { type ProjectStorage, sidecarOf, stagingFolder, trashFolder } from "./project-storage.ts";
+import { makeFolders } from "../../stores/make-folders.ts";
 
 /** An empty folder to write in; what becomes of it is up to the caller. */
 export async function newStaging(storage: ProjectStorage): Promise<string> {
   const folder = stagingFolder(storage);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolders(folder, 0o700);
   const staged = stagingPath(folder);
   await mkdir(staged, { mode: 0o700 });
   return staged;
@@ -27,7 +28,7 @@ export async function discard(storage: ProjectStorage, path: string): Promise<vo
 /** The step alone; undefined when nothing was there. */
 export async function moveAway(storage: ProjectStorage, path: string): Promise<string | undefined> {
   const trash = trashFolder(storage);
-  await mkdir(trash, { recursive: true, mode: 0o700 });
+  await makeFolders(trash, 0o700);
   const moved = stagingPath(trash);
   try {
     await rename(path, moved);

@@ -17,6 +17,7 @@ import { discard, newStaging } from "./discard.ts";
 import { refuseTarget } from "./storage-itself.ts";
 import { filesOf } from "./walk-project.ts";
 import { isEmptyFolder, writeEntries } from "./write-entries.ts";
+import { makeFolders } from "../../stores/make-folders.ts";
 
 export interface ExtractProjectInput {
   /** A folder that is not there, or empty; `cache/{workbench}` when absent. */
@@ -142,7 +143,7 @@ async function makeWhole(
   { fill, isCache }: { readonly fill: Fill; readonly isCache: boolean },
 ): Promise<void> {
   const parent = dirname(target);
-  await mkdir(parent, { recursive: true });
+  await makeFolders(parent);
   // Beside the target, so that a rename is all that is needed.
   const staged = isCache ? await newStaging(storage) : await stagingBeside(parent);
   try {

@@ -1,9 +1,10 @@
-import { link, lstat, mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { link, lstat, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stagingPath } from "../../engine/portable/durable-file.ts";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
 import { stagingOwner, stagingPrefix } from "../../foundation/staging-name.ts";
 import { locksFolder, type ProjectStorage } from "./project-storage.ts";
+import { makeFolders } from "../../stores/make-folders.ts";
 
 const beatMs = 60_000;
 /** Without a beat for so long, the holder is gone, whatever its process's number says. */
@@ -21,7 +22,7 @@ export async function withProjectLock<Result>(
   const folder = locksFolder(storage);
   const lock = join(folder, id);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
     if (!(await take(lock, folder)) && !((await isStale(lock)) && (await takeOver(lock, folder)))) {
       throw new ResteraError("project-busy", { project: id, lock });
     }

@@ -12,6 +12,7 @@ import type { ProjectCall } from "./back-up-project.ts";
 import { filesPrefix, manifestKey, readManifest, type ProjectFile } from "./project-manifest.ts";
 import { fileKey, filePath } from "./project-path.ts";
 import type { RecordStore } from "./record-store.ts";
+import { makeFolders } from "../../stores/make-folders.ts";
 
 export interface ProjectRestore {
   readonly name: string;
@@ -56,7 +57,7 @@ export async function restoreProject(
     throw new ResteraError("record-missing", { key: manifestKey(name), store: records.url });
   }
   const counts = { restored: 0, unchanged: 0, bytes: 0 };
-  await mkdir(target, { recursive: true });
+  await makeFolders(target);
   for (const file of files) {
     throwIfCancelled(signal);
     try {

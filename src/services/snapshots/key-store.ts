@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { isSystemError } from "../../foundation/errors.ts";
+import { makeFolder, syncFolder } from "../../stores/sync-folder.ts";
 import { keyFilesOf } from "./key-files.ts";
 
 /** The key that this machine keeps for one vault. */
@@ -46,7 +48,7 @@ export async function readKey(folder: string, vault: string): Promise<StoredKey 
 export async function makeKey(folder: string, vault: string, created: string): Promise<StoredKey> {
   const { passwordFile } = keyFilesOf(folder, vault);
   const password = randomBytes(32).toString("base64url");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   await writeDurably(passwordFile, `${password}\n`);
   const record: KeyRecord = { vault, created };
   await saveKeyRecord(folder, record);
@@ -91,6 +93,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
       await handle.close();
     }
     await rename(temporary, file);
+    await syncFolder(dirname(file));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

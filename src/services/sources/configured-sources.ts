@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
 import { stagingPrefix } from "../../foundation/staging-name.ts";
 import { asSource } from "./parse-source.ts";
 import type { ConfiguredSource } from "./source.ts";
+import { makeFolders } from "../../stores/make-folders.ts";
 
 /** Reads the sources that the user named, by name. No file is no source. Throws `settings-unreadable`. */
 export async function readSources(path: string): Promise<ConfiguredSource[]> {
@@ -50,7 +51,7 @@ export async function removeSource(path: string, name: string): Promise<Configur
 }
 
 async function writeSources(path: string, sources: readonly ConfiguredSource[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolders(dirname(path), 0o700);
   const staged = `${path}.${stagingPrefix()}new`;
   const handle = await open(staged, "w", 0o600);
   try {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ResteraError } from "../../foundation/errors.ts";
 import type { Language } from "../../foundation/messages/format-message.ts";
@@ -7,6 +7,7 @@ import type { Database } from "../../stores/database/database.ts";
 import type { NotifierRow } from "../../stores/database/schema.ts";
 import { systemClock } from "./clock.ts";
 import { isName } from "./is-name.ts";
+import { makeFolders } from "../../stores/make-folders.ts";
 
 /** What is told: a run failed, a run is missing, all is well again; `test` when somebody wants to see it. */
 export type NoticeEvent = "failure" | "overdue" | "recovery" | "test";
@@ -72,7 +73,7 @@ export async function removeNotifier(database: Database, name: string): Promise<
 
 /** Makes a secret of 256 bits for signatures, readable by this user alone. Throws when the file is there already. */
 export async function makeSecret(file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeFolders(dirname(file), 0o700);
   await writeFile(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
 }
 

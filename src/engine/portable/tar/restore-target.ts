@@ -14,6 +14,7 @@ import { dirname, join } from "node:path";
 import { isSystemError, problemOf } from "../../../foundation/errors.ts";
 import { stagingPath } from "../durable-file.ts";
 import type { StoredFile } from "./stored-file.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 const mostTimeMs = 8.64e15;
 /** Files whose content is written and that wait for the disk: one at a time, small ones would take ten times as long. */
@@ -42,7 +43,7 @@ export class RestoreTarget {
   }
 
   static async open(target: string): Promise<RestoreTarget> {
-    await mkdir(target, { recursive: true });
+    await makeFolders(target);
     return new RestoreTarget(await realpath(target));
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { drillMessages } from "../../../foundation/messages/drill-messages.ts";
@@ -26,6 +26,7 @@ import { withVault } from "../vault-access/open-context-vault.ts";
 import { lockInput } from "../vault-access/vault-options.ts";
 import { snapshotFilter } from "./snapshot-filter.ts";
 import { shortId } from "./snapshot-json.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 const phases: Record<DrillProgress["phase"], Message> = {
   choose: drillMessages.choosing,
@@ -105,7 +106,7 @@ async function writeReport(report: DrillReport, context: CommandContext): Promis
   const name = `${time}-${report.vault.id.slice(0, 8)}-${shortId(report.snapshot.id)}.json`;
   const path =
     wanted === undefined ? join(resteraHome(system), "drills", name) : resolve(system.cwd, wanted);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolders(dirname(path), 0o700);
   const partial = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(partial, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { isSystemError, problemOf, ResteraError } from "../../../foundation/errors.ts";
@@ -17,6 +17,7 @@ import { escapeText } from "../output/escape-text.ts";
 import { shellQuote } from "../output/shell-quote.ts";
 import { programFile } from "../tasks/program-file.ts";
 import { UsageError } from "../usage-error.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 const kinds: readonly ServiceKind[] = ["systemd", "launchd", "windows"];
 const checkTimeoutMs = 20_000;
@@ -91,7 +92,7 @@ function defaultFile(kind: ServiceKind, input: ServiceInput, { system }: Command
 /** Readable by its owner alone: it says where things are. */
 async function write(file: string, bytes: Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolders(dirname(file));
     await writeFile(file, bytes, { mode: 0o600 });
   } catch (error) {
     const problem = `${file}: ${problemOf(error)}`;

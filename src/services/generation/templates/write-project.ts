@@ -1,8 +1,9 @@
-import { lstat, mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { lstat, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isSystemError, ResteraError } from "../../../foundation/errors.ts";
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
 import type { GenerationProgress } from "../generation.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 /** A file to be written; its path is relative to the output folder, checked, with `/`. */
 export interface ProjectFile {
@@ -42,7 +43,7 @@ export async function writeProject(
     for (const [done, file] of files.entries()) {
       throwIfCancelled(options.signal);
       const target = join(folder, file.path);
-      const made = await mkdir(dirname(target), { recursive: true });
+      const made = await makeFolders(dirname(target));
       if (made !== undefined) madeFolders.push(made);
       if (!isThere.has(file.path)) written.push(target);
       await writeOne(target, file, isThere.has(file.path));

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Kysely, Transaction } from "kysely";
 import { ResteraError } from "../../../foundation/errors.ts";
@@ -15,6 +14,7 @@ import {
   type WholeMemory,
   wholeMemoryIn,
 } from "./whole-memory.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 /** What is read of one moment. */
 export interface MomentReader {
@@ -51,7 +51,7 @@ export async function writeMemoryFiles(
   folder: string,
   signal?: AbortSignal,
 ): Promise<Pick<MemorySummary, "versions" | "last"> & { files: FileHashes }> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolders(folder, 0o700);
   const files: Record<string, string> = {};
   const write = async (name: string, lines: Iterable<string> | AsyncIterable<string>) => {
     files[name] = await writeLines(join(folder, name), lines, signal);

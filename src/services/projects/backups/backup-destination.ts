@@ -1,10 +1,11 @@
-import { mkdir, rmdir, stat } from "node:fs/promises";
+import { rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HashedStream } from "../../../engine/portable/hashed-stream.ts";
 import { isSystemError, problemOf, ResteraError } from "../../../foundation/errors.ts";
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
 import type { Body, ObjectStore } from "../../../stores/objects/object-store.ts";
 import { backupPrefix, manifestKey } from "./backup-manifest.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 /** A place that backups are written to. */
 export interface BackupDestination {
@@ -34,7 +35,7 @@ export async function readyDestination({
       const problem = `the folder ${dirname(folder)} is not there; is the disk mounted?`;
       throw new ResteraError("backup-not-written", { destination: url, problem });
     }
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder, 0o700);
   } catch (error) {
     throw notWritten(url, error);
   }

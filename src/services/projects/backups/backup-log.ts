@@ -1,6 +1,7 @@
-import { appendFile, mkdir, rename, stat } from "node:fs/promises";
+import { appendFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isSystemError, problemOf } from "../../../foundation/errors.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 /** One line of `backup.log`. */
 export interface LoggedBackup {
@@ -32,7 +33,7 @@ export async function logBackup(
     ...(error === undefined ? [] : [`error=${quoted(error)}`]),
   ];
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolders(dirname(file));
     await putAside(file);
     await appendFile(file, `${words.join(" ")}\n`, { mode: 0o600 });
     return undefined;

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { link, mkdir, rm } from "node:fs/promises";
+import { link, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { stagingPath } from "../../../engine/portable/durable-file.ts";
 import { makeFolder, syncFolder } from "../../../stores/sync-folder.ts";
@@ -23,6 +23,7 @@ import {
   manifestKey,
 } from "./backup-manifest.ts";
 import type { KeptFile, PreviousFile } from "./previous-backups.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 /** A file to write a project into, and whose disk it is on. */
 interface StagedFile {
@@ -121,7 +122,7 @@ export class LiveDestinations {
           throw new Error("it is gone");
         }
         const path = store.localPath!(key);
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makeFolders(dirname(path), 0o700);
         await link(store.localPath!(fileKey(kept.backupId, kept.project)), path);
         linked.push(path);
         await syncFolder(dirname(path));

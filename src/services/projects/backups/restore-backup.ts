@@ -35,6 +35,7 @@ import type { BackupDestination } from "./backup-destination.ts";
 import { type BackedUpProject, fileKey } from "./backup-manifest.ts";
 import type { BackupCopy, FoundBackup } from "./list-backups.ts";
 import { problemIn } from "./backup-destination.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 export interface RestoreInput {
   readonly backup: FoundBackup;
@@ -171,7 +172,7 @@ async function intoFolder(
   const parent = dirname(target);
   let staged: string | undefined;
   try {
-    await mkdir(parent, { recursive: true });
+    await makeFolders(parent);
     await removeStaleStaging(parent);
     staged = stagingPath(parent);
     await mkdir(staged, { mode: 0o755 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, rm, stat, utimes } from "node:fs/promises";
+import { open, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { problemOf, ResteraError } from "../../../foundation/errors.ts";
 import { isSystemError } from "../../../foundation/errors.ts";
@@ -9,6 +9,7 @@ import { withProjectLock } from "../project-lock.ts";
 import { refuseFullDisk } from "../project-quota.ts";
 import { ProgressMeter, type ProjectRun } from "../project-run.ts";
 import { downloadsFolder, type ProjectStorage } from "../project-storage.ts";
+import { makeFolders } from "../../../stores/make-folders.ts";
 
 const mostAttempts = 5;
 const worthAnother = ["unavailable", "timeout", "throttled"];
@@ -30,7 +31,7 @@ export async function withDownload<Result>(
   // Another state of the object is another file, so that two states are never mixed.
   const name = createHash("sha256").update(`${store.url}\0${key}\0${version}\0${size}`);
   const id = name.digest("hex").slice(0, 32);
-  await mkdir(downloadsFolder(storage), { recursive: true, mode: 0o700 });
+  await makeFolders(downloadsFolder(storage), 0o700);
   const file = join(downloadsFolder(storage), id);
   return await withProjectLock(storage, `.download-${id}`, async () => {
     const there = await sizeOf(file);

@@ -1,4 +1,4 @@
-import { mkdir, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { Kysely, type Transaction } from "kysely";
@@ -11,6 +11,7 @@ import { refuseNetworkFileSystem } from "./network-file-system.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { sqliteError } from "./sqlite-errors.ts";
 import { sqliteThreadDialect } from "./sqlite-thread.ts";
+import { makeFolders } from "../../make-folders.ts";
 
 export interface OpenSqliteOptions {
   /** How long another process's writer is waited for; ten seconds when absent. */
@@ -27,7 +28,7 @@ export async function openSqlite(
   { busyTimeoutMs }: OpenSqliteOptions = {},
 ): Promise<Database> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(path), 0o700);
     await refuseNetworkFileSystem(dirname(path));
     await (await open(path, "a", 0o600)).close();
   } catch (error) {

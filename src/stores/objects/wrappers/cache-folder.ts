@@ -2,7 +2,6 @@ import { createHash, randomUUID } from "node:crypto";
 import {
   constants,
   copyFile,
-  mkdir,
   open,
   readdir,
   readFile,
@@ -14,6 +13,7 @@ import {
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isSystemError } from "../../../foundation/errors.ts";
+import { makeFolders } from "../../make-folders.ts";
 
 /** Part of a cached object. */
 export interface CachedPart {
@@ -109,7 +109,7 @@ export class CacheFolder {
     const path = this.#pathOf(key);
     const temporary = `${path}.${randomUUID()}`;
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await makeFolders(dirname(path), 0o700);
       await write(temporary);
       await rename(temporary, path);
       await this.#noteGrowth(size);
