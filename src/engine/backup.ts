@@ -24,7 +24,7 @@ import type {
 } from "./operations.ts";
 import { storeFolder } from "./pack/pack-files.ts";
 import { displayOf, toByteText } from "./scan/byte-text.ts";
-import { currentUser } from "./snapshot/current-user.ts";
+import { currentUser } from "./current-user.ts";
 import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
@@ -112,7 +112,7 @@ class BackUp {
 
   async run(): Promise<BackUpResult> {
     await this.takeLock();
-    this.staging = makeStagingFolder(this.vault.store, "backup");
+    this.staging = makeStagingFolder(this.vault.store, "backup", this.input.dryRun);
     this.staging.catch(() => undefined);
     const plan = await this.plan();
     await this.startWorkers(plan, await this.staging);

@@ -13,9 +13,11 @@ import type {
   CheckReport,
   RunOptions,
 } from "./operations.ts";
+import { packSize } from "./pack/pack-header.ts";
 import { decodeMarks, hasMarks } from "./prune/marks.ts";
 import { PackSource } from "./restore/pack-source.ts";
 import { loadSnapshots } from "./snapshot/load-snapshots.ts";
+import type { Snapshot } from "./snapshot/snapshot.ts";
 import { listPacks } from "./vault/list-packs.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
 import type { OpenVault } from "./vault/open-vault.ts";
@@ -52,11 +54,17 @@ async function checkHere(
   job: CheckPackJob,
   signal: AbortSignal,
 ): Promise<CheckPackAnswer> {
-  for (const steps = checker.steps(job); ;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    await setImmediate();
-    if (signal.aborted) throw new ResteraError("cancelled");
+  const steps = checker.steps(job);
+  try {
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      await setImmediate();
+      if (signal.aborted) throw new ResteraError("cancelled");
+    }
+  } finally {
+    // The pack is closed even when it was not read to its end.
+    steps.return({ bytes: 0, problems: [] });
   }
 }
 
@@ -69,6 +77,7 @@ function lockFor(
   const { retryMs } = input.lock ?? {};
   return takeLock(vault.objects, {
     exclusive: false,
+    onlyReads: true,
     ...(run.signal === undefined ? {} : { signal: run.signal }),
     ...(retryMs === undefined ? {} : { retryMs }),
   });
@@ -78,6 +87,8 @@ class Check {
   private readonly vault: OpenVault;
   private readonly input: CheckInput;
   private readonly onProgress: (progress: CheckProgress) => void;
+  /** Ends what is still being read when something else has failed. */
+  private readonly stop = new AbortController();
   private readonly signal: AbortSignal;
   private readonly startedMs = Date.now();
   private readonly findings: CheckFinding[] = [];
@@ -91,7 +102,8 @@ class Check {
     this.vault = vault;
     this.input = input;
     this.onProgress = run.onProgress ?? (() => undefined);
-    this.signal = run.signal ?? new AbortController().signal;
+    const { signal } = this.stop;
+    this.signal = run.signal === undefined ? signal : AbortSignal.any([run.signal, signal]);
   }
 
   async run(): Promise<CheckReport> {
@@ -109,7 +121,21 @@ class Check {
     const present = await this.checkPacks(index);
     const reader = new VaultReader(this.vault, index);
     const reading = this.readData(index, present);
+    // Whoever waits for it hears of it.
     reading.catch(() => undefined);
+    try {
+      const walk = await this.walkTrees(reader, snapshots);
+      this.helpReading();
+      await reading;
+      return this.report(snapshots.length, present.size, walk.unused);
+    } finally {
+      this.stop.abort();
+      await reading.catch(() => undefined);
+      reader.close();
+    }
+  }
+
+  private async walkTrees(reader: VaultReader, snapshots: readonly Snapshot[]): Promise<TreeWalk> {
     const walk = new TreeWalk(reader, this.signal, (finding) =>
       this.findings.push({ level: "error", ...finding }),
     );
@@ -117,10 +143,7 @@ class Check {
       this.progress("snapshots", i, snapshots.length);
       await walk.walk(tree);
     }
-    this.helpReading();
-    await reading;
-    reader.close();
-    return this.report(snapshots.length, present.size, walk.unused);
+    return walk;
   }
 
   /** The index against what is there. */
@@ -131,15 +154,23 @@ class Check {
     index.packs.forEach((id, pack) => {
       const size = present.get(id);
       const expected = this.contents.expectedSize(pack);
+      // A pack without blobs is nothing that anybody could need.
+      if (size === undefined && expected === packSize([])) return;
       if (size === undefined) this.error(`pack ${id}`, "it is missing");
       else if (size !== expected)
         this.error(`pack ${id}`, `it has ${size} bytes, the index says ${expected}`);
     });
+    const hint = (object: string, problem: string): void => {
+      this.findings.push({ level: "hint", object, problem });
+    };
+    for (const id of index.repeated) hint("index", `several of its files name pack ${id}`);
+    for (const id of index.oldest)
+      hint(`index ${id}`, "it has the form of restic's first versions");
     const unnamed = [...present.keys()].filter((id) => !known.has(id));
     const marked = unnamed.length > 0 ? await this.markedPacks(index.fileIds) : new Set<string>();
     for (const id of unnamed) {
       const problem = marked.has(id) ? "a prune has marked it to be deleted" : "no index names it";
-      this.findings.push({ level: "hint", object: `pack ${id}`, problem });
+      hint(`pack ${id}`, problem);
     }
     return present;
   }
@@ -174,18 +205,25 @@ class Check {
     const queue = new JobQueue<CheckPackJob, CheckPackAnswer>(this.vault.threads.take("check"), {
       settings,
     });
+    const over = new AbortController();
     this.helpReading = () => {
+      if (over.signal.aborted) return;
       const checker = new PackChecker(settings);
-      queue.helpHere((job) => checkHere(checker, job, this.signal));
+      queue.helpHere((job) => checkHere(checker, job, over.signal));
     };
-    const cancel = (): void => queue.cancel();
+    const cancel = (): void => {
+      over.abort();
+      queue.cancel();
+    };
     this.signal.addEventListener("abort", cancel, { once: true });
+    if (this.signal.aborted) cancel();
     try {
       await forEachBounded(packs, PACKS_AT_ONCE, ({ id, pack }) =>
         this.readPack(queue, source, id, pack, packs.length),
       );
     } finally {
       this.signal.removeEventListener("abort", cancel);
+      over.abort();
       await queue.close();
       await source.close();
     }

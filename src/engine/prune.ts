@@ -12,7 +12,7 @@ import { replaceIndex, saveMarks } from "./prune/replace-index.ts";
 import { reviveNeeded } from "./prune/revive-needed.ts";
 import { indexWriterOf } from "./index/index-writer-of.ts";
 import { deleteIndexes } from "./repair/repair-index.ts";
-import { isDeadHere, listLocks, type LockInfo } from "./vault/lock.ts";
+import { isDeadHere, listLocks, type LockInfo } from "./vault/lock-info.ts";
 import { type HeldLock, noLock, takeLock } from "./vault/lock.ts";
 import type { OpenVault } from "./vault/open-vault.ts";
 
@@ -55,7 +55,13 @@ async function lockFor(
   if (!take) return { way, lock: noLock };
   const exclusive = way === "exclusive";
   const retry = retryMs === undefined ? {} : { retryMs };
-  const lock = await takeLock(vault.objects, { exclusive, purpose: PURPOSE, ...signal, ...retry });
+  const lock = await takeLock(vault.objects, {
+    exclusive,
+    purpose: PURPOSE,
+    onlyReads: input.dryRun === true,
+    ...signal,
+    ...retry,
+  });
   return { way, lock };
 }
 

@@ -111,3 +111,17 @@ test("a store that fails in the middle ends a restore and a check, which never c
   await assert.rejects(vault.check({ readData: true, lock }), isError("unavailable"));
   assert.deepEqual(objectsIn(url, "locks"), []);
 });
+
+test("a check that is cancelled at whatever phase has nothing left behind when it ends", async (t) => {
+  const { vault } = await createScene(t);
+  const scratch = scratchFolder(t);
+  for (const at of ["packs", "snapshots", "data"]) {
+    const stop = new AbortController();
+    const onProgress = ({ phase }: { phase: string }): void => {
+      if (phase === at) stop.abort();
+    };
+    const checking = vault.check({ readData: true, lock }, { signal: stop.signal, onProgress });
+    await assert.rejects(checking, isError("cancelled"), at);
+    assert.deepEqual(readdirSync(scratch), [], at);
+  }
+});

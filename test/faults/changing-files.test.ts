@@ -9,10 +9,19 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { openObjectStore } from "../../src/compose/open-object-store.ts";
+import { backUp } from "../../src/engine/backup.ts";
+import { openVault as openEngineVault } from "../../src/engine/vault/open-vault.ts";
+import type {
+  ListOptions,
+  ObjectInfo,
+  ObjectStore,
+} from "../../src/stores/objects/object-store.ts";
+import { WrappedStore } from "../../src/stores/objects/wrappers/wrapped-store.ts";
 import { makeSlowFile } from "../support/make-slow-file.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { collect, newVault } from "../support/test-vault.ts";
+import { collect, newVault, password } from "../support/test-vault.ts";
 
 const largeBytes = 1 << 30;
 const mib = 1 << 20;
@@ -77,3 +86,43 @@ for (const [what, { change, sizes }] of Object.entries(changes)) {
     assert.equal(next.summary.filesChanged, 1);
   });
 }
+
+/** Does something once, when a backup that has found its targets begins to read the index. */
+class WhileIndexIsRead extends WrappedStore {
+  private readonly act: () => void;
+
+  constructor(inner: ObjectStore, act: () => void) {
+    super(inner);
+    this.act = act;
+  }
+
+  override list(prefix: string, options?: ListOptions): AsyncIterable<ObjectInfo> {
+    if (prefix === "index/") this.act();
+    return super.list(prefix, options);
+  }
+}
+
+test("a target that is gone with the folders above it, when its turn comes, is told and the others are kept", async (t) => {
+  const folder = temporaryFolder(t);
+  const { vault, access } = await newVault(t, folder);
+  const above = join(folder, "above");
+  const kept = join(folder, "kept");
+  mkdirSync(join(above, "between"), { recursive: true });
+  mkdirSync(kept);
+  const paths = [join(above, "between", "file"), join(kept, "file")];
+  for (const path of paths) writeFileSync(path, path);
+  const store = new WhileIndexIsRead(await openObjectStore(access.url), () =>
+    rmSync(above, { recursive: true, force: true }),
+  );
+  const { snapshot, problems } = await backUp(await openEngineVault(store, { password }), {
+    paths,
+  });
+  assert.ok(snapshot);
+  assert.equal(problems.length, 1);
+  assert.match(problems[0]!.path, /above/);
+  assert.deepEqual(
+    (await collect(vault.ls(`latest:${kept}`))).map(({ name }) => name),
+    ["file"],
+  );
+  await assert.rejects(collect(vault.ls(`latest:${above}`)));
+});

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync, chmodSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import type { Vault } from "../../src/index.ts";
@@ -44,8 +52,23 @@ test("check names every damaged pack, whichever thread reads it", async (t) => {
   );
 });
 
-test("a check that is cancelled while packs are read ends", async (t) => {
-  const { vault } = await vaultOfManyPacks(t);
+const openFiles = "/proc/self/fd";
+
+/** The files below a folder that this process has open, where the system tells. */
+function openBelow(folder: string): string[] {
+  if (!existsSync(openFiles)) return [];
+  return readdirSync(openFiles).flatMap((fd) => {
+    try {
+      const path = readlinkSync(join(openFiles, fd));
+      return path.startsWith(folder) ? [path] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+test("a check that is cancelled while packs are read ends, and leaves no pack open", async (t) => {
+  const { vault, url } = await vaultOfManyPacks(t);
   const stop = new AbortController();
   const checking = vault.check(
     { readData: true },
@@ -57,5 +80,21 @@ test("a check that is cancelled while packs are read ends", async (t) => {
     },
   );
   await assert.rejects(checking, isError("cancelled"));
+  assert.deepEqual(openBelow(url), []);
   assert.deepEqual((await vault.check({ readData: true })).findings, []);
+});
+
+test("a check that is cancelled before it reads packs reads none", async (t) => {
+  const { vault } = await vaultOfManyPacks(t);
+  for (const before of ["packs", "snapshots"]) {
+    const stop = new AbortController();
+    const told: string[] = [];
+    const onProgress = ({ phase }: { phase: string }): void => {
+      told.push(phase);
+      if (phase === before) stop.abort();
+    };
+    const checking = vault.check({ readData: true }, { signal: stop.signal, onProgress });
+    await assert.rejects(checking, isError("cancelled"));
+    assert.ok(!told.includes("data"), told.join());
+  }
 });

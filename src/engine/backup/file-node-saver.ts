@@ -46,7 +46,7 @@ export class FileNodeSaver {
     const taken = takeKnown(this.tools, bare, old);
     const head = taken === undefined ? bare + this.tools.attributes(path, access) : bare;
     let rest = taken ?? old?.takeRest(head);
-    if (rest !== undefined && !hasContent(table, rest)) {
+    if (rest !== undefined && !hasContent(table, rest, Number(stat.size))) {
       rest = undefined;
       old?.markChanged();
     } else if (rest === undefined && old !== undefined) {
@@ -105,7 +105,7 @@ export class FileNodeSaver {
     if (parseGoTime(node.mtime) !== stat.mtimeNs) return undefined;
     if (!ignoreCtime && parseGoTime(node.ctime) !== stat.ctimeNs) return undefined;
     if (!ignoreInode && node.inode !== BigInt.asUintN(64, stat.ino)) return undefined;
-    return keptContent(this.tools.table, node.content);
+    return keptContent(this.tools.table, node.content, node.size);
   }
 }
 

@@ -89,20 +89,24 @@ test("content counts as kept only when the vault has all of it, in packs", () =>
   const [stored, claimed] = ["stored", "claimed"].map((name) =>
     table.claim(DATA, Buffer.from(blob(name), "hex")),
   );
-  table.setPlace(stored!, 0, 0, 100, 0);
+  table.setPlace(stored!, 0, 0, 132, 0);
   assert.ok(claimed! >= 0);
   const list = (...of: string[]): string =>
     `,"content":[${of.map((name) => `"${blob(name)}"`).join(",")}]}`;
-  assert.equal(hasContent(table, list("stored")), true);
-  assert.equal(hasContent(table, list("stored", "stored", "stored")), true);
-  assert.equal(hasContent(table, ',"content":[]}'), true);
-  assert.equal(hasContent(table, list("claimed")), false);
-  assert.equal(hasContent(table, list("missing")), false);
-  assert.equal(hasContent(table, list("stored", "missing")), false);
-  assert.equal(hasContent(table, list("stored", "stored", "claimed")), false);
-  assert.equal(keptContent(table, [blob("stored")]), list("stored"));
-  assert.equal(keptContent(table, [blob("missing")]), undefined);
-  assert.equal(keptContent(table, []), ',"content":[]}');
+  assert.equal(hasContent(table, list("stored"), 100), true);
+  assert.equal(hasContent(table, list("stored", "stored", "stored"), 300), true);
+  assert.equal(hasContent(table, ',"content":[]}', 0), true);
+  assert.equal(hasContent(table, list("claimed"), 100), false);
+  assert.equal(hasContent(table, list("missing"), 100), false);
+  assert.equal(hasContent(table, list("stored", "missing"), 100), false);
+  assert.equal(hasContent(table, list("stored", "stored", "claimed"), 100), false);
+  assert.equal(keptContent(table, [blob("stored")], 100), list("stored"));
+  assert.equal(keptContent(table, [blob("missing")], 100), undefined);
+  assert.equal(keptContent(table, [], 0), ',"content":[]}');
+  // What the blobs have is not what the file had.
+  assert.equal(hasContent(table, list("stored"), 101), false);
+  assert.equal(hasContent(table, ',"content":null}', 100), false);
+  assert.equal(keptContent(table, [], 100), undefined);
 });
 
 test("a folder's subtree is read from its rest", () => {

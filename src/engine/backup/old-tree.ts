@@ -95,24 +95,29 @@ function keyOf(name: NodeName): string {
 
 const scratch = new Uint8Array(32);
 
-/** True when the vault has every blob that a node's rest, `…,"content":["…",…]}`, lists. */
-export function hasContent(table: BlobTable, rest: string): boolean {
+/**
+ * True when the vault has every blob that a node's rest, `…,"content":["…",…]}`, lists, and they make up the file's
+ * size: a node that lost some of its content, or noted its size wrongly, is not handed on to the next snapshot.
+ */
+export function hasContent(table: BlobTable, rest: string, size: number): boolean {
   const start = (rest.startsWith(CONTENT) ? 0 : rest.lastIndexOf(CONTENT)) + CONTENT.length + 2;
+  let bytes = 0;
   for (let at = start; at + 64 < rest.length; at += 67) {
-    if (!decodeHexString(rest, at, scratch) || !isStored(table, scratch)) return false;
+    const entry = decodeHexString(rest, at, scratch) ? table.find(DATA, scratch) : -1;
+    if (entry < 0 || table.packOf(entry) === CLAIMED) return false;
+    bytes += table.textBytes(entry);
   }
-  return true;
+  return bytes === size;
 }
 
-/** The rest of a node's text for a file whose content is kept; `undefined` when a blob of it is gone. */
-export function keptContent(table: BlobTable, content: readonly string[]): string | undefined {
+/** The rest of a node's text for a file whose content is kept; `undefined` when some of it is gone. */
+export function keptContent(
+  table: BlobTable,
+  content: readonly string[],
+  size: number,
+): string | undefined {
   const rest = contentEnd(content);
-  return hasContent(table, rest) ? rest : undefined;
-}
-
-function isStored(table: BlobTable, id: Uint8Array): boolean {
-  const entry = table.find(DATA, id);
-  return entry >= 0 && table.packOf(entry) !== CLAIMED;
+  return hasContent(table, rest, size) ? rest : undefined;
 }
 
 /** The id in `,"content":null,"subtree":"…"}`. */

@@ -5,7 +5,7 @@ import { loadIndex, type VaultIndex } from "../index/load-index.ts";
 import type { BackUpInput } from "../operations.ts";
 import { textOf, toByteText } from "../scan/byte-text.ts";
 import { resolveTargets, type Targets } from "../scan/targets.ts";
-import { currentUser } from "../snapshot/current-user.ts";
+import { currentUser } from "../current-user.ts";
 import { findParent, findSnapshot } from "../snapshot/find-snapshot.ts";
 import { parseGroupBy } from "../snapshot/group-snapshots.ts";
 import { loadSnapshots } from "../snapshot/load-snapshots.ts";

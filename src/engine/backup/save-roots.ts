@@ -38,19 +38,25 @@ async function saveNode(
     return tools.scheduler.run({ type: "target", name, path, explicit, ...known });
   }
   const old = await oldSubtree(node, oldTree, tools);
-  const name = nodeNameFromBytes(node.name);
-  const path = realpathSync(asPath(node.metadataPath!), "buffer");
-  const stat = lstatSync(path, { bigint: true });
-  // Asked for before what takes long.
-  const asked = tools.scheduler.run({ type: "attributes", path });
-  asked.catch(() => undefined);
+  // Asked for before what takes long; a folder that is gone by now matters when something in it was saved.
+  const head = headOf(node, tools);
+  head.catch(() => undefined);
   const subtree = await saveRoots(node.children ?? [], old, tools);
   if (subtree === null) return null;
-  const attributes = await asked;
-  const head = nodePrefix(nodeNameJson(name), stat, 0, tools.withAtime);
-  const text = head + (attributes ?? "") + subtreeEnd(subtree);
+  const text = (await head) + subtreeEnd(subtree);
   tools.scheduler.folders[old === undefined ? "dirsNew" : await changeOf(text, oldTree!, tools)]++;
   return text;
+}
+
+/** The text of the node of a folder above the targets, up to what it holds. */
+async function headOf(
+  { name, metadataPath }: TargetNode,
+  { scheduler, withAtime }: SaveRootsTools,
+): Promise<string> {
+  const path = realpathSync(asPath(metadataPath!), "buffer");
+  const stat = lstatSync(path, { bigint: true });
+  const attributes = await scheduler.run({ type: "attributes", path });
+  return nodePrefix(nodeNameJson(nodeNameFromBytes(name)), stat, 0, withAtime) + (attributes ?? "");
 }
 
 /** A node that the parent snapshot has letter for letter is unmodified. */

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { BackUpInput } from "../operations.ts";
-import { currentUser } from "../snapshot/current-user.ts";
+import { currentUser } from "../current-user.ts";
 import type { Snapshot, SnapshotSummary } from "../snapshot/snapshot.ts";
 import { flattenTags } from "../snapshot/snapshot-filter.ts";
 import { type BackupPlan, programVersionOf, textOfPath } from "./plan-backup.ts";

@@ -77,7 +77,7 @@ export class PackChecker {
       }
       position = header.offsets[header.count]!;
     }
-    this.digestRest(fd, position, size, digest);
+    yield* this.digestRest(fd, position, size, digest);
     if (digest.digest("hex") !== job.id)
       this.report("its content does not have the hash it is named by");
   }
@@ -179,13 +179,14 @@ export class PackChecker {
       this.report(`blob ${header.hexId(blob)} does not have the hash it is named by`);
   }
 
-  private digestRest(fd: number, from: number, size: number, digest: Hash): void {
+  private *digestRest(fd: number, from: number, size: number, digest: Hash): Generator<void> {
     const at = this.input.reserve(RUN_BYTES);
     for (let position = from; position < size;) {
       const have = this.read(fd, at, Math.min(RUN_BYTES, size - position), position, false);
       if (have === 0) break;
       digest.update(this.kernels.bytes.subarray(at, at + have));
       position += have;
+      yield;
     }
   }
 

@@ -28,8 +28,9 @@ test("what was begun for another password, salt or setting is never given", asyn
   }
 });
 
-test("settings that would take gigabytes are not begun", async () => {
-  beginDeriving("password", salt, { N: 2 ** 24, r: 8, p: 1 });
-  beginDeriving("password", salt, { N: 3, r: 8, p: 1 });
+test("settings that would take gigabytes or seconds, or are none, are not begun", async () => {
+  assert.equal(beginDeriving("password", salt, { N: 2 ** 24, r: 8, p: 1 }), false);
+  assert.equal(beginDeriving("password", salt, { N: 2 ** 18, r: 8, p: 8 }), false);
+  assert.equal(beginDeriving("password", salt, { N: 3, r: 8, p: 1 }), false);
   assert.equal((await deriveKey("password", salt, kdf)).toString("hex"), expected);
 });

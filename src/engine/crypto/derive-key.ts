@@ -19,6 +19,8 @@ const DERIVED_BYTES = 64;
 /** A key file comes from the store: parameters that would take gigabytes or minutes are refused. */
 const MAX_KDF_BYTES = 2 ** 30;
 const MAX_KDF_WORK = 2 ** 26;
+/** A process does not end before what it derives is done, as when its command line turns out wrong. This takes below a second. */
+const MAX_EARLY_WORK = 2 ** 22;
 
 let begun: BegunKey | undefined;
 
@@ -30,14 +32,15 @@ export function isWithinBounds({ N, r, p }: KdfParameters): boolean {
 
 /**
  * Begins what `deriveKey` will be asked for with the same password and key file, and will then give sooner: it takes a good part
- * of a short command, and another thread than this one.
+ * of a short command, and another thread than this one. False when it was not begun, as it would take too long.
  */
-export function beginDeriving(password: string, salt: Buffer, kdf: KdfParameters): void {
-  if (!isWithinBounds(kdf)) return;
+export function beginDeriving(password: string, salt: Buffer, kdf: KdfParameters): boolean {
+  if (!isWithinBounds(kdf) || kdf.N * kdf.r * kdf.p > MAX_EARLY_WORK) return false;
   const bytes = derive(password, salt, kdf);
   // Whoever asks hears of it.
   bytes.catch(() => undefined);
   begun = { password, salt, kdf, bytes };
+  return true;
 }
 
 /** The 64 bytes that scrypt makes of a password (RFC 7914). */

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { Kernels } from "../kernels/kernels.ts";
+import { currentUser } from "../current-user.ts";
 import { type MasterKey, splitKey } from "./master-key.ts";
 import { deriveKey, isWithinBounds, type KdfParameters } from "./derive-key.ts";
 import { Sealer } from "./sealer.ts";
@@ -60,7 +61,7 @@ export async function createKeyFile(
   const data = new Sealer(kernels, wrapper).sealBytes(text, kernels.allocate(text.length + 64));
   const file: KeyFile = {
     created: new Date().toISOString(),
-    username: owner.username ?? userInfo().username,
+    username: owner.username ?? currentUser().username,
     hostname: owner.hostname ?? hostname(),
     kdf: "scrypt",
     ...NEW_KEY_KDF,

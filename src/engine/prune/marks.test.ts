@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DATA, TREE } from "../blob-type.ts";
 import { parseIndex } from "../index/parse-index.ts";
-import type { LockInfo } from "../vault/lock.ts";
+import type { LockInfo } from "../vault/lock-info.ts";
 import {
   decodeMarks,
   encodeMarks,

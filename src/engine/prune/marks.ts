@@ -3,7 +3,7 @@ import { formatGoTime, parseGoTime } from "../../foundation/go-time.ts";
 import { parseIndex } from "../index/parse-index.ts";
 import { encodeIndexEntry } from "../pack/index-entry.ts";
 import type { HeaderBlob } from "../pack/pack-header.ts";
-import type { LockInfo } from "../vault/lock.ts";
+import type { LockInfo } from "../vault/lock-info.ts";
 
 /** A pack that is to be deleted, as `packs_to_delete` of an index file names it. */
 export interface Mark {

@@ -2,7 +2,7 @@ import { ResteraError } from "../../foundation/errors.ts";
 import { encodeIndexEntry } from "../pack/index-entry.ts";
 import { indexWriterOf } from "../index/index-writer-of.ts";
 import { deleteIndexes } from "../repair/repair-index.ts";
-import { isDeadHere, listLocks } from "../vault/lock.ts";
+import { isDeadHere, listLocks } from "../vault/lock-info.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
 import type { Mark } from "./marks.ts";
 import { loadPruneState, type PruneState } from "./prune-state.ts";

@@ -8,7 +8,8 @@ import { test, type TestContext } from "node:test";
 import { ResteraError } from "../../foundation/errors.ts";
 import { LocalStore } from "../../stores/objects/local/local-store.ts";
 import { randomMasterKey } from "../crypto/key-file.ts";
-import { isDeadHere, isStale, listLocks, type LockInfo, takeLock } from "./lock.ts";
+import { takeLock } from "./lock.ts";
+import { isDeadHere, isStale, listLocks, type LockInfo } from "./lock-info.ts";
 import { VaultObjects } from "./vault-objects.ts";
 
 function newObjects(t: TestContext): { objects: VaultObjects; folder: string } {
@@ -136,6 +137,9 @@ test("empty files and names that are none are passed over, as restic does", asyn
   const lock = await takeLock(objects, { exclusive: false });
   await lock.confirm();
   writeFileSync(join(folder, "locks", "ab".repeat(32)), "");
+  for (const name of ["README", `${"ab".repeat(32)}-tmp-4321`, "AB".repeat(32)]) {
+    writeFileSync(join(folder, "locks", name), "not a lock");
+  }
   assert.equal((await listLocks(objects)).length, 1);
   const other = await takeLock(objects, { exclusive: false });
   await other.confirm();

@@ -1,30 +1,21 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { hostname, uptime, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
-import { formatGoTime, parseGoTime } from "../../foundation/go-time.ts";
+import { formatGoTime } from "../../foundation/go-time.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
-import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
+import type { CallOptions } from "../../stores/objects/object-store.ts";
+import { lockRefused } from "./lock-refused.ts";
+import { isDeadHere, listLocks, type LockInfo, STALE_MS } from "./lock-info.ts";
 import { isSeenAtOnce } from "./seen-at-once.ts";
+import { currentUser } from "../current-user.ts";
 import type { VaultObjects } from "./vault-objects.ts";
-
-/** A lock file, as restic writes it. */
-export interface LockInfo {
-  readonly id: string;
-  readonly time: string;
-  readonly exclusive: boolean;
-  readonly hostname: string;
-  readonly username: string;
-  readonly pid: number;
-  /** When its holder began. Ours alone have it; `time` is that of the last refresh. */
-  readonly started?: string;
-  /** What its holder does, where that must not be done twice at once. Ours alone have it. */
-  readonly purpose?: string;
-}
 
 export interface TakeLockOptions extends CallOptions {
   readonly exclusive: boolean;
   /** Whoever holds a lock for the same purpose is in the way too. */
   readonly purpose?: string;
+  /** Nothing else is written, so that a lock that cannot be can be done without: then throws `lock-refused`. */
+  readonly onlyReads?: boolean;
   /** How long to wait while somebody else holds a conflicting lock. */
   readonly retryMs?: number;
   /** Called when the lock could not be kept alive: what relies on it must stop. */
@@ -34,7 +25,6 @@ export interface TakeLockOptions extends CallOptions {
 /** restic's constants. */
 const SETTLE_MS = 200;
 const REFRESH_MS = 5 * 60_000;
-const STALE_MS = 30 * 60_000;
 const RETRY_STEP_MS = 5_000;
 
 /** A held lock. */
@@ -84,7 +74,11 @@ export async function takeLock(objects: VaultObjects, options: TakeLockOptions):
 async function tryLock(objects: VaultObjects, options: TakeLockOptions): Promise<HeldLock> {
   await refuseForeign(objects, options, []);
   const lock = new Lock(objects, options);
-  await lock.write();
+  try {
+    await lock.write();
+  } catch (error) {
+    throw options.onlyReads === true ? lockRefused(objects.store, error) : error;
+  }
   lock.settle();
   return lock;
 }
@@ -105,7 +99,7 @@ class Lock implements HeldLock {
   }
 
   async write(): Promise<void> {
-    const { username, uid, gid } = userInfo();
+    const { username, uid, gid } = currentUser();
     const text = JSON.stringify({
       time: formatGoTime(BigInt(Date.now()) * 1_000_000n),
       exclusive: this.options.exclusive,
@@ -189,53 +183,6 @@ class Lock implements HeldLock {
   }
 }
 
-/**
- * All locks; empty and vanished files are passed over, as restic does. One that is no lock goes to `onDamaged`;
- * without that, throws `damaged`.
- */
-export async function listLocks(
-  objects: VaultObjects,
-  options: CallOptions & { readonly onDamaged?: (id: string) => void } = {},
-): Promise<LockInfo[]> {
-  const locks: LockInfo[] = [];
-  for await (const { key, size } of objects.store.list("locks/", options)) {
-    const id = key.slice("locks/".length);
-    if (size === 0) continue;
-    try {
-      locks.push(decodeLock(id, await objects.load("locks", id, options)));
-    } catch (error) {
-      if (error instanceof StoreError && error.code === "not-found") continue;
-      const isDamaged = error instanceof ResteraError && error.code === "damaged";
-      if (!isDamaged || options.onDamaged === undefined) throw error;
-      options.onDamaged(id);
-    }
-  }
-  return locks;
-}
-
-/** What is left out is empty, as Go reads it; what has another type makes the lock damaged. */
-function decodeLock(id: string, text: Buffer): LockInfo {
-  const object = `lock ${id}`;
-  let json: unknown;
-  try {
-    json = JSON.parse(text.toString("utf8"));
-  } catch (cause) {
-    throw new ResteraError("damaged", { object, problem: problemOf(cause), cause });
-  }
-  const fields = (json ?? {}) as { readonly [name: string]: unknown };
-  const { time = "", exclusive = false, hostname = "", username = "", pid = 0 } = fields;
-  const { started, purpose } = fields;
-  const texts = [time, hostname, username].every((text) => typeof text === "string");
-  if (!texts || typeof exclusive !== "boolean" || !Number.isSafeInteger(pid)) {
-    throw new ResteraError("damaged", { object, problem: "its fields are not those of a lock" });
-  }
-  return {
-    ...({ id, time, exclusive, hostname, username, pid } as LockInfo),
-    ...(typeof started === "string" ? { started } : {}),
-    ...(typeof purpose === "string" ? { purpose } : {}),
-  };
-}
-
 async function refuseForeign(
   objects: VaultObjects,
   options: TakeLockOptions,
@@ -256,32 +203,6 @@ async function refuseForeign(
 
 function hasPurpose({ purpose }: LockInfo, options: TakeLockOptions): boolean {
   return purpose !== undefined && purpose === options.purpose;
-}
-
-/** True for a lock of this machine and this boot whose process is gone. */
-export function isDeadHere(lock: LockInfo): boolean {
-  if (lock.hostname !== hostname() || lock.pid === process.pid) return false;
-  const time = parseGoTime(lock.time);
-  const bootMs = Date.now() - uptime() * 1000;
-  if (time === undefined || Number(time / 1_000_000n) < bootMs) return false;
-  return !isRunning(lock.pid);
-}
-
-/** True when a process of this machine has this number. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
-  }
-}
-
-/** True when restic too would remove the lock with `unlock`: half an hour old, or its process is gone. */
-export function isStale(lock: LockInfo): boolean {
-  const time = parseGoTime(lock.time);
-  const oldMs = time === undefined ? 0 : Date.now() - Number(time / 1_000_000n);
-  return oldMs > STALE_MS || (lock.hostname === hostname() && !isRunning(lock.pid));
 }
 
 function signalOf(options: CallOptions): { signal?: AbortSignal } {

@@ -26,7 +26,8 @@ export class VaultReader {
   readonly index: VaultIndex;
   private readonly trees = new Map<string, { nodes: readonly TreeNode[]; bytes: number }>();
   private readonly kernels = new Kernels();
-  private readonly isLocal: boolean;
+  /** Blobs come from a folder, one after the other: there is nothing to wait for. */
+  readonly isLocal: boolean;
   private readonly files: PackFiles;
   private readonly blobs: BlobReader;
   private treeBytes = 0;

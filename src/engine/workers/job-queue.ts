@@ -16,6 +16,8 @@ export class JobQueue<Job extends object, Answer> {
   private readonly free: (() => void)[] = [];
   private readonly jobsAtOnce: number[];
   private here: ((job: Job) => Promise<Answer>) | undefined;
+  /** The job that runs on this thread. */
+  private helping: Promise<void> | undefined;
   private dead: unknown;
 
   constructor(pool: WorkerPool<object, Answer>, settings: object) {
@@ -76,7 +78,7 @@ export class JobQueue<Job extends object, Answer> {
       this.running[worker]!.push({ resolve, reject });
       if (worker < this.pool.size) this.pool.send(worker, job);
       else
-        this.here!(job).then(
+        this.helping = this.here!(job).then(
           (answer) => this.answered(worker, answer),
           (error: unknown) => this.fail(error),
         );
@@ -94,8 +96,9 @@ export class JobQueue<Job extends object, Answer> {
     this.fail(new ResteraError("cancelled"));
   }
 
-  close(): Promise<void> {
-    return this.pool.close();
+  /** Ends the threads; resolves when the job on this one, if there is any, is over too. */
+  async close(): Promise<void> {
+    await Promise.all([this.pool.close(), this.helping]);
   }
 
   private leastBusy(): number | undefined {

@@ -49,6 +49,8 @@ export class WorkerPool<To, From> {
   readonly control: Control;
   private readonly program: WorkerProgram;
   private readonly count: number;
+  /** No more than these can be had. */
+  private wanted: number;
   private readonly members: Member[] = [];
   private handlers: PoolHandlers<From> | undefined;
   /** What threads said before anybody listened. */
@@ -57,12 +59,13 @@ export class WorkerPool<To, From> {
   private closing = false;
   private closed: Promise<void> | undefined;
 
-  /** Starts the first of them. */
+  /** Starts the first of them. Throws `worker-died` where no thread can be had. */
   constructor(program: WorkerProgram) {
     this.program = program;
     this.count = Math.min(workerCount(), program.mostThreads ?? MAX_WORKERS);
+    this.wanted = this.count;
     this.control = Control.create(this.count);
-    this.members.push(this.start(0));
+    this.startNext();
   }
 
   /** Starts the others, unless the operation does so itself. */
@@ -72,8 +75,22 @@ export class WorkerPool<To, From> {
 
   /** Starts the others; those that come after `attach` have to be sent what the first ones were. */
   startAll(): this {
-    while (this.members.length < this.count) this.members.push(this.start(this.members.length));
+    while (this.members.length < this.wanted) this.startNext();
     return this;
+  }
+
+  private startNext(): void {
+    try {
+      this.members.push(this.start(this.members.length));
+    } catch (error) {
+      if (this.members.length === 0)
+        throw new ResteraError("worker-died", {
+          problem: `it could not be started (${problemOf(error)})`,
+          cause: error,
+        });
+      // Where a user may have few threads, one does the work of all.
+      this.wanted = this.members.length;
+    }
   }
 
   private start(worker: number): Member {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { beginDeriving } from "../../engine/crypto/derive-key.ts";
@@ -8,11 +8,13 @@ import { keysFolder, resteraHome } from "../environment/restera-home.ts";
 /** Commands that are of no use without the vault. */
 export const vaultCommands: ReadonlySet<string> = new Set([
   ...["backup", "restore", "snapshots", "ls", "dump", "cat", "diff", "find", "history", "tag"],
-  ...["forget", "prune", "repack", "check", "drill", "stats"],
+  ...["forget", "prune", "repack", "check", "drill", "stats", "list", "rewrite"],
 ]);
 
 /** Words that make a guess wrong: another password, another vault, or none at all. */
 const unforeseen = /^(?:-h|--help|-p.*|--password-.*|--key-hint.*|--repository-file.*)$/;
+/** No key file is larger, and whatever else lies there is for the vault to judge. */
+const mostBytes = 64 << 10;
 const vaultOption = /^(?:--vault|--repo|-r)(?:=(.*))?$/s;
 
 interface Guess {
@@ -36,9 +38,8 @@ export function beginKey(words: readonly string[], environment: NodeJS.ProcessEn
     const ids = guess.keyId === undefined ? readdirSync(folder) : [guess.keyId];
     const own = ids.filter((id) => id.length === 64);
     if (own.length !== 1) return false;
-    const file = JSON.parse(readFileSync(join(folder, own[0]!), "utf8")) as KeyFields;
-    beginDeriving(guess.password, Buffer.from(file.salt, "base64"), file);
-    return true;
+    const file = JSON.parse(readSmallFile(join(folder, own[0]!))) as KeyFields;
+    return beginDeriving(guess.password, Buffer.from(file.salt, "base64"), file);
   } catch {
     // What is wrong is said by whoever opens the vault.
     return false;
@@ -64,9 +65,16 @@ function guessKey(words: readonly string[], environment: NodeJS.ProcessEnv): Gue
   if (RESTERA_PASSWORD) return { vault, password: RESTERA_PASSWORD };
   if (RESTERA_PASSWORD_FILE || RESTERA_PASSWORD_COMMAND) return undefined;
   const { passwordFile, recordFile } = keyFilesOf(keysFolder(surroundings), realpathSync(vault));
-  const password = readFileSync(passwordFile, "utf8").trim();
-  const { keyId } = JSON.parse(readFileSync(recordFile, "utf8")) as { readonly keyId?: string };
+  const password = readSmallFile(passwordFile).trim();
+  const { keyId } = JSON.parse(readSmallFile(recordFile)) as { readonly keyId?: string };
   return { vault, password, ...(keyId === undefined ? {} : { keyId }) };
+}
+
+/** Throws for what is no file: reading a pipe would wait for ever. */
+function readSmallFile(path: string): string {
+  const stats = statSync(path);
+  if (!stats.isFile() || stats.size > mostBytes) throw new Error(`${path} is not a small file`);
+  return readFileSync(path, "utf8");
 }
 
 function vaultAmong(words: readonly string[]): string | undefined {
