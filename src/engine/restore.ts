@@ -45,15 +45,21 @@ export async function restore(
   const treeId = await findSubfolder(reader, snapshot, source.subfolder);
   const plan = await planRestore(reader, { treeId, ...planTarget(target), input, signal });
   const filesTotal = plan.create + plan.overwrite + plan.skip;
-  let done: RestoreDone = { files: 0, bytes: 0, filesKept: 0, bytesKept: 0 };
+  // A dry run tells what would be done.
+  let done: RestoreDone = {
+    files: input.dryRun ? filesTotal : 0,
+    bytes: input.dryRun ? plan.bytesTotal - plan.bytesSkipped : 0,
+    filesKept: 0,
+    bytesKept: 0,
+  };
   const progress = (): RestoreProgress => ({
     secondsElapsed: (Date.now() - startedMs) / 1000,
     filesTotal,
-    filesDone: done.files - plan.skip - done.filesKept,
+    filesDone: Math.max(0, done.files - plan.skip - done.filesKept),
     filesSkipped: plan.skip + done.filesKept,
-    filesDeleted: input.dryRun ? 0 : plan.delete,
+    filesDeleted: plan.delete,
     bytesTotal: plan.bytesTotal,
-    bytesDone: done.bytes,
+    bytesDone: done.bytes - done.bytesKept,
     bytesSkipped: plan.bytesSkipped + done.bytesKept,
   });
   const problems: Problem[] = [...plan.problems];

@@ -124,6 +124,8 @@ test("whatever is asked with a signal that was raised before is cancelled", asyn
     snapshot: (vault) => vault.snapshot("latest", {}, run),
     ls: (vault) => collect(vault.ls("latest", {}, run)),
     readFile: (vault) => collect(vault.readFile("latest", paths[0]!, {}, run)),
+    dump: (vault) => vault.dump("latest", folder, {}, run),
+    list: (vault) => collect(vault.list("blobs", run)),
     cat: (vault) => vault.cat("snapshot", "latest", run),
     stats: (vault) => vault.stats({ mode: "restore-size" }, run),
     addKey: (vault) => vault.addKey("another", run),
@@ -136,7 +138,7 @@ test("whatever is asked with a signal that was raised before is cancelled", asyn
   assert.equal(objectsIn(access.url, "snapshots").length, 1);
 });
 
-test("a listing and a file that are left in the middle stop with the signal", async (t) => {
+test("a listing, a file and an archive that are left in the middle stop with the signal", async (t) => {
   const folder = temporaryFolder(t);
   const { vault } = await newVault(t, folder);
   mkdirSync(join(folder, "source/below"), { recursive: true });
@@ -146,6 +148,12 @@ test("a listing and a file that are left in the middle stop with the signal", as
     (signal: AbortSignal) => vault.ls("latest", {}, { signal }),
     (signal: AbortSignal) =>
       vault.readFile("latest", join(folder, "source/below/file"), {}, { signal }),
+    ...(["tar", "zip"] as const).map(
+      (archive) =>
+        async function* (signal: AbortSignal) {
+          yield* (await vault.dump("latest", folder, { archive }, { signal })).content;
+        },
+    ),
   ]) {
     const controller = new AbortController();
     const work = async (): Promise<void> => {

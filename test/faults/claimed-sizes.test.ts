@@ -72,7 +72,7 @@ test("a frame of some kilobytes that expands to more than any blob has is refuse
   await assert.rejects(other.copyFrom(vault), refused);
 });
 
-test("a lock of some bytes that expands beyond what any has is damaged", async (t) => {
+test("a lock of some bytes that expands beyond what any has is not read", async (t) => {
   const folder = temporaryFolder(t);
   const { access } = await newVault(t, folder);
   const editor = await VaultEditor.open(access.url);
@@ -81,5 +81,5 @@ test("a lock of some bytes that expands beyond what any has is damaged", async (
   await editor.putFrame("locks", zlib.zstdCompressSync(Buffer.from(lock)));
   const vault = await openVault(access.url, { password });
   t.after(() => vault.close());
-  await assert.rejects(vault.backUp({ paths: [folder] }), { code: "damaged" });
+  await assert.rejects(vault.backUp({ paths: [folder] }), { code: "lock-unreadable" });
 });

@@ -195,6 +195,8 @@ test("nodes that lie about their content are named, and the rest is restored", a
     crafted.file("a larger size", "content", { size: 1e15 }),
     crafted.file("a smaller size", "content", { size: 1 }),
     crafted.file("a blob from nowhere", "content", { content: [nowhere] }),
+    crafted.file("one of two names", "content", { content: [nowhere], inode: 5, links: 2 }),
+    crafted.file("the other name", "content", { content: [nowhere], inode: 5, links: 2 }),
     crafted.file("a tree as content", "content", { content: [otherTree] }),
     crafted.folder("a folder from nowhere", [], { subtree: nowhere }),
     crafted.file("good"),
@@ -202,13 +204,17 @@ test("nodes that lie about their content are named, and the rest is restored", a
   const { problems } = await scene.restore(nodes, { sparse: true });
   assert.deepEqual(damagedPaths(problems), pathsOf(nodes.slice(0, -1)));
   assert.equal(scene.content("good"), "content of good");
+  // A size that was noted wrongly takes nothing away from what the blobs hold.
+  for (const name of ["a larger size", "a smaller size"]) {
+    assert.equal(scene.content(name), "content");
+  }
 });
 
 test("nodes with impossible fields make their folder damaged, never the program fail", async (t) => {
   const scene = await Scene.create(t);
   const { crafted } = scene;
   const changes: CraftedNode[] = [
-    { type: "door" },
+    { type: 7 },
     { mode: -1 },
     { mode: 2 ** 40 },
     { uid: "root" },
@@ -230,6 +236,22 @@ test("nodes with impossible fields make their folder damaged, never the program 
   const { problems } = await scene.restore([...folders, crafted.file("good")]);
   assert.equal(scene.content("good"), "content of good");
   assert.deepEqual(damagedPaths(problems), pathsOf(folders));
+});
+
+test("what cannot be made is named, and its siblings are restored", async (t) => {
+  const scene = await Scene.create(t);
+  const { crafted } = scene;
+  const { subtree: _, ...withoutTree } = crafted.folder("no tree", []);
+  const nodes = [
+    crafted.file("a door", "x", { type: "door" }),
+    crafted.file("no type", "x", { type: "" }),
+    crafted.file("no list of content", "", { content: null, size: 3 }),
+    crafted.link("a link to nothing", ""),
+    withoutTree,
+  ];
+  const { problems } = await scene.restore([...nodes, crafted.file("good")]);
+  assert.deepEqual(problems.map(({ path }) => path).toSorted(), pathsOf(nodes));
+  assert.equal(scene.content("good"), "content of good");
 });
 
 test("the same file under many names, some of them impossible to link, is restored", async (t) => {

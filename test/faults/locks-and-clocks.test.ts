@@ -101,7 +101,7 @@ test("locks of dead processes of this machine go by themselves, others' stay", a
   assert.deepEqual(objectsIn(access.url, "locks"), [foreign, alive].toSorted());
 });
 
-test("a lock of nobody's making is damage, and is named", async (t) => {
+test("a lock of nobody's making is named, with what removes it", async (t) => {
   const { vault, access, source, lock } = await makeScene(t);
   for (const fields of [
     { pid: "4711" },
@@ -110,8 +110,14 @@ test("a lock of nobody's making is damage, and is named", async (t) => {
     { exclusive: "no" },
   ]) {
     const id = await lock(fields);
-    await assert.rejects(vault.backUp({ paths: [source] }), isError("damaged", new RegExp(id)));
-    await assert.rejects(vault.locks(), isError("damaged", new RegExp(id)));
+    await assert.rejects(
+      vault.backUp({ paths: [source] }),
+      isError("lock-unreadable", new RegExp(`${id}[^]*unlock --remove-all`)),
+    );
+    await assert.rejects(
+      vault.locks(),
+      isError("lock-unreadable", new RegExp(`${id}[^]*unlock --remove-all`)),
+    );
     const past = await lock({ time: timeFromNow(-31 * minuteMs) });
     const { removed, unreadable } = await vault.unlock();
     assert.deepEqual({ removed, unreadable }, { removed: [past], unreadable: [id] });

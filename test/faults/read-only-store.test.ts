@@ -36,8 +36,23 @@ test(
     assertSameFolders(target, source, { without: (path) => path === "." });
 
     for (const words of [
-      ["backup", source],
       ["check"],
+      ["prune", "--dry-run"],
+      ["forget", "--keep-last", "1", "--dry-run"],
+      ["repair", "snapshots", "--dry-run"],
+    ]) {
+      const run = await runRestera(access, words);
+      assert.equal(run.code, 1, `${words[0]}: ${run.stderr}`);
+      assert.match(run.stderr, /read-only\n.* add --no-lock$/m);
+      const unlocked = await runRestera(access, [...words, "--no-lock"]);
+      assert.equal(unlocked.code, 0, `${words[0]}: ${unlocked.stderr}`);
+    }
+    const dry = await runRestera(access, ["backup", "--dry-run", source]);
+    assert.equal(dry.code, 0, dry.stderr);
+
+    for (const words of [
+      ["backup", source],
+      ["tag", "--add", "x"],
       ["backup", "--no-lock", "--force", source],
     ]) {
       const run = await runRestera(access, words);

@@ -1,5 +1,7 @@
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { DATA, TREE } from "../blob-type.ts";
+import { displayNodeName } from "../tree/node-name.ts";
+import type { TreeNode } from "../tree/tree-node.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
 
 /** What a walk over trees finds. */
@@ -8,7 +10,7 @@ export interface TreeFinding {
   readonly problem: string;
 }
 
-/** Walks trees, each once, and sees that all they refer to is there. Remembers which blobs are in use. */
+/** Walks trees, each once, and sees that all they refer to is there, as much as they say. Remembers which blobs are in use. */
 export class TreeWalk {
   readonly used: Uint8Array;
   private readonly reader: VaultReader;
@@ -38,12 +40,15 @@ export class TreeWalk {
   }
 
   private async visit(id: string): Promise<string[]> {
-    if (!this.mark(TREE, id, `tree ${id}`)) return [];
+    const entry = this.find(TREE, id, `tree ${id}`);
+    if (entry < 0 || this.used[entry] === 1) return [];
+    this.used[entry] = 1;
     const subtrees: string[] = [];
     try {
       for (const node of await this.reader.treeOnce(id)) {
-        for (const blob of node.content ?? []) this.mark(DATA, blob, `tree ${id}`);
+        if (node.content !== null) this.visitFile(node, node.content, `tree ${id}`);
         if (node.subtree !== null) subtrees.push(node.subtree);
+        if (node.type === "irregular") this.bad(node, "its type is unknown", `tree ${id}`);
       }
     } catch (error) {
       if (!(error instanceof ResteraError)) throw error;
@@ -53,19 +58,30 @@ export class TreeWalk {
     return subtrees;
   }
 
-  /** Marks a blob as used; true when it is there and was not marked before. */
-  private mark(type: typeof DATA | typeof TREE, id: string, from: string): boolean {
-    const entry = this.reader.find(type, id);
-    if (entry < 0) {
-      if (!this.missing.has(id)) {
-        this.missing.add(id);
-        const kind = type === TREE ? "tree" : "data blob";
-        this.onFinding({ object: from, problem: `${kind} ${id} is in no pack of the index` });
-      }
-      return false;
+  private visitFile(node: TreeNode, content: readonly string[], from: string): void {
+    let bytes = 0;
+    for (const blob of content) {
+      const entry = this.find(DATA, blob, from);
+      if (entry >= 0) this.used[entry] = 1;
+      // What is missing was told, and leaves no size to compare.
+      bytes = entry < 0 ? NaN : bytes + this.reader.index.table.textBytes(entry);
     }
-    if (this.used[entry] === 1) return false;
-    this.used[entry] = 1;
-    return true;
+    if (Number.isNaN(bytes) || bytes === node.size) return;
+    this.bad(node, `its blobs have ${bytes} bytes, the node says ${node.size}`, from);
+  }
+
+  private bad({ name }: TreeNode, problem: string, from: string): void {
+    this.onFinding({ object: from, problem: `node ${displayNodeName(name)}: ${problem}` });
+  }
+
+  /** Entry of a blob in the index; below 0 when it has none, which is told once. */
+  private find(type: typeof DATA | typeof TREE, id: string, from: string): number {
+    const entry = this.reader.find(type, id);
+    if (entry < 0 && !this.missing.has(id)) {
+      this.missing.add(id);
+      const kind = type === TREE ? "tree" : "data blob";
+      this.onFinding({ object: from, problem: `${kind} ${id} is in no pack of the index` });
+    }
+    return entry;
   }
 }

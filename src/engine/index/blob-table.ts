@@ -1,5 +1,6 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import { type BlobType, DATA, TREE } from "../blob-type.ts";
+import { SEAL_BYTES } from "../crypto/sealer.ts";
 
 /** Pack number of a blob that this run has claimed and no index names yet. */
 export const CLAIMED = -1;
@@ -108,6 +109,13 @@ export class BlobTable {
       length: this.entries[at + 10]! >>> 0,
       rawLength: last & 0x7fff_ffff,
     };
+  }
+
+  /** Bytes of a blob once it is opened and decompressed. */
+  textBytes(entry: number): number {
+    const at = entry * ENTRY_WORDS;
+    const rawLength = this.entries[at + 11]! & 0x7fff_ffff;
+    return rawLength > 0 ? rawLength : (this.entries[at + 10]! >>> 0) - SEAL_BYTES;
   }
 
   packOf(entry: number): number {

@@ -2,7 +2,7 @@ import { ResteraError } from "../../foundation/errors.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
 import { type BlobType } from "../blob-type.ts";
 import { type BlobPlace, BlobTable } from "./blob-table.ts";
-import { parseIndex } from "./parse-index.ts";
+import { isOldestIndex, parseIndex } from "./parse-index.ts";
 import { IndexScanner } from "./scan-index.ts";
 
 /** Everything that the vault's index files say. */
@@ -17,6 +17,10 @@ export interface VaultIndex {
   readonly files: number;
   /** Of the files that were loaded. */
   readonly fileIds: readonly string[];
+  /** Packs that more than one of the files names. */
+  readonly repeated: ReadonlySet<string>;
+  /** Files in the form of restic's first versions, which its newest ones do not read. */
+  readonly oldest: readonly string[];
 }
 
 /** Where index files come from. */
@@ -74,8 +78,9 @@ export async function loadIndex(
     if (vanished === undefined) break;
     if (listing === MOST_LISTINGS) throw vanished;
   }
-  const { table, packs, duplicates } = builder;
-  return { table, packs, duplicates, damaged, files: loaded.size, fileIds: [...loaded] };
+  const { table, packs, duplicates, repeated, oldest } = builder;
+  const fileIds = [...loaded];
+  return { table, packs, duplicates, damaged, files: loaded.size, fileIds, repeated, oldest };
 }
 
 async function loadFile(
@@ -84,19 +89,29 @@ async function loadFile(
   builder: IndexBuilder,
   options: CallOptions,
 ): Promise<void> {
+  builder.files++;
   const scanner = new IndexScanner(builder);
   const take = (bytes: Buffer, at: number, end: number, last: boolean): number =>
     scanner.isForeign ? end : scanner.feed(bytes, at, end, last);
   await source.loadInWindows("index", id, take, options);
   // What the scanner had read before it met a foreign layout is read again: entries repeat without harm.
-  if (!scanner.isWhole) parseIndex(await source.load("index", id, options), `index ${id}`, builder);
+  if (scanner.isWhole) return;
+  const text = await source.load("index", id, options);
+  parseIndex(text, `index ${id}`, builder);
+  if (isOldestIndex(text)) builder.oldest.push(id);
 }
 
 class IndexBuilder {
   readonly table: BlobTable;
   readonly packs: string[] = [];
   readonly duplicates = new Map<number, BlobPlace[]>();
+  readonly repeated = new Set<string>();
+  readonly oldest: string[] = [];
+  /** Files that were begun. */
+  files = 0;
   private readonly numbers = new Map<string, number>();
+  /** For each pack the file that named it first. */
+  private readonly namedIn: number[] = [];
   private readonly options: LoadIndexOptions;
   private current = -1;
   private room = 0;
@@ -113,6 +128,8 @@ class IndexBuilder {
     this.room = size;
     this.current = this.numbers.get(id) ?? this.packs.push(id) - 1;
     this.numbers.set(id, this.current);
+    const first = (this.namedIn[this.current] ??= this.files);
+    if (first !== this.files) this.repeated.add(id);
     return true;
   }
 

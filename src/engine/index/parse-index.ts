@@ -13,6 +13,11 @@ export function parseIndex(bytes: Buffer, object: string, visitor: IndexVisitor)
   if (!scanner.isWhole) parseAnyIndex(bytes, object, visitor);
 }
 
+/** True for an index that is a list of packs and no more, as restic wrote it before 0.1. */
+export function isOldestIndex(text: Buffer): boolean {
+  return text.toString("latin1", 0, 64).trimStart().startsWith("[");
+}
+
 interface JsonBlob {
   readonly id?: unknown;
   readonly type?: unknown;

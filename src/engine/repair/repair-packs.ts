@@ -75,6 +75,7 @@ class Salvage {
     const startedMs = Date.now();
     const call = { signal: this.signal };
     const contents = await this.loadContents(call);
+    for (const id of this.packs) if (!contents.has(id)) await this.seePack(id, call);
     let done = 0;
     for (const id of this.packs) {
       const bytes = await this.readPack(id, call);
@@ -102,6 +103,12 @@ class Salvage {
   async close(): Promise<void> {
     this.reader?.close();
     await this.writer.close();
+  }
+
+  /** Throws `object-unknown` when a pack that no index names is not there: whoever meant another one hears of it. */
+  private async seePack(id: string, call: CallOptions): Promise<void> {
+    if ((await this.vault.store.head(packKey(id), call)) !== null) return;
+    throw new ResteraError("object-unknown", { wanted: `data/${id}` });
   }
 
   /** What the index says is in these packs. The reader knows all other places alone. */

@@ -1,9 +1,10 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import { DATA, TREE } from "../blob-type.ts";
-import { SEAL_BYTES } from "../crypto/sealer.ts";
 import type { RunOptions } from "../operations.ts";
 import { encodeSnapshot } from "../snapshot/encode-snapshot.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
+import { decodeTree } from "../tree/decode-tree.ts";
+import { displayNodeName } from "../tree/node-name.ts";
 import { nodeTypes } from "../tree/tree-node.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
 import { BlobWriter } from "./blob-writer.ts";
@@ -19,7 +20,7 @@ export interface RepairSnapshotsInput {
 /** What was wrong at one path of a snapshot. */
 export interface SnapshotDamage {
   readonly path: string;
-  /** `content`: parts of the file are gone. `size`: it was noted wrongly. `folder`: its list is gone. `type`: nothing knows such an entry. */
+  /** `content`: parts of the file are gone. `size`: it was noted wrongly. `folder`: its list is gone. `type`: no such entry can be, or another one has its name. */
   readonly kind: "content" | "size" | "folder" | "type";
 }
 
@@ -106,6 +107,31 @@ async function replace(
   return repaired === undefined ? found : { ...found, repaired };
 }
 
+function pathOf({ fields: { name } }: NodeText): string {
+  return `/${typeof name === "string" ? name : "(no name)"}`;
+}
+
+/** True when a restore takes the whole list as it is, so that nobody has to ask for each node. */
+function canBeTree(id: string, nodes: readonly NodeText[]): boolean {
+  try {
+    decodeTree(id, joinTree(nodes.map(({ json }) => json)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** True when a restore takes the node, as the first of its name. */
+function canBeNode(id: string, json: string, names: Set<string>): boolean {
+  try {
+    const [node] = decodeTree(id, joinTree([json]));
+    const name = displayNodeName(node!.name);
+    return names.size < names.add(name).size;
+  } catch {
+    return false;
+  }
+}
+
 /** What a tree becomes, with the damage below it by relative path. */
 interface Rewritten {
   readonly tree: string | null;
@@ -152,9 +178,13 @@ class TreeRewriter {
   private async rewriteNodes(id: string, nodes: readonly NodeText[]): Promise<Rewritten> {
     const damage: SnapshotDamage[] = [];
     const texts: string[] = [];
+    const names = new Set<string>();
+    const allCanBe = canBeTree(id, nodes);
     for (const node of nodes) {
       const text = await this.rewriteNode(node, damage);
-      if (text !== undefined) texts.push(text);
+      if (text === undefined) continue;
+      if (allCanBe || canBeNode(id, text, names)) texts.push(text);
+      else damage.push({ path: pathOf(node), kind: "type" });
     }
     const same = texts.length === nodes.length && texts.every((text, i) => text === nodes[i]!.json);
     return { tree: same ? id : await this.save(texts), damage };
@@ -162,8 +192,8 @@ class TreeRewriter {
 
   /** The node's text, or undefined when it cannot stay. */
   private async rewriteNode(node: NodeText, damage: SnapshotDamage[]): Promise<string | undefined> {
-    const { name, type, subtree } = node.fields;
-    const path = `/${typeof name === "string" ? name : "(no name)"}`;
+    const { type, subtree } = node.fields;
+    const path = pathOf(node);
     if (!knownTypes.has(type)) {
       damage.push({ path, kind: "type" });
       return undefined;
@@ -181,16 +211,12 @@ class TreeRewriter {
   private rewriteFile(node: NodeText, path: string, damage: SnapshotDamage[]): string {
     const content = Array.isArray(node.fields.content) ? (node.fields.content as string[]) : [];
     const kept = content.filter((id) => typeof id === "string" && this.reader.has(DATA, id));
-    const size = kept.reduce((sum, id) => sum + this.sizeOf(id), 0);
+    const { table } = this.reader.index;
+    const size = kept.reduce((sum, id) => sum + table.textBytes(this.reader.entry(DATA, id)), 0);
     const noted = typeof node.fields.size === "number" ? node.fields.size : 0;
     if (kept.length === content.length && size === noted) return node.json;
     damage.push({ path, kind: kept.length < content.length ? "content" : "size" });
     return withContent(node, kept, size);
-  }
-
-  private sizeOf(id: string): number {
-    const { length, rawLength } = this.reader.index.table.place(this.reader.entry(DATA, id));
-    return rawLength > 0 ? rawLength : length - SEAL_BYTES;
   }
 
   private async save(nodes: readonly string[]): Promise<string> {

@@ -1,7 +1,7 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
 import type { IndexWriter } from "../index/index-writer.ts";
-import { parseIndex } from "../index/parse-index.ts";
+import { isOldestIndex, parseIndex } from "../index/parse-index.ts";
 import { encodeIndexEntry } from "../pack/index-entry.ts";
 import { type HeaderBlob, packSize } from "../pack/pack-header.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
@@ -26,8 +26,8 @@ export interface IndexRewrite {
 }
 
 /**
- * Goes through all index files. A file of which every pack is right stays as it is; the good entries of
- * all others go to the writer. Deletes nothing.
+ * Goes through all index files. A file of which every pack is right, and in no file before it, stays as it is;
+ * the good entries of all others go to the writer. Deletes nothing.
  */
 export async function rewriteIndex(
   vault: OpenVault,
@@ -43,8 +43,11 @@ export async function rewriteIndex(
   for await (const id of vault.objects.list("index", options)) ids.push(id);
   for (const id of ids) {
     let packs: IndexedPack[];
+    let isOldest: boolean;
     try {
-      packs = packsOf(await vault.objects.load("index", id, options), `index ${id}`);
+      const text = await vault.objects.load("index", id, options);
+      packs = packsOf(text, `index ${id}`);
+      isOldest = isOldestIndex(text);
     } catch (error) {
       if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
       damaged.push(error);
@@ -53,14 +56,15 @@ export async function rewriteIndex(
     }
     const right = packs.filter(isRight);
     for (const pack of packs) if (!right.includes(pack)) dropped.add(pack.id);
-    if (right.length < packs.length) {
+    const fresh = new Map(
+      right.filter((pack) => !kept.has(pack.id)).map((pack) => [pack.id, pack]),
+    );
+    if (fresh.size < packs.length || isOldest) {
       obsolete.push(id);
-      for (const pack of right) {
-        if (!kept.has(pack.id))
-          await writer.add(encodeIndexEntry(pack.id, pack.blobs), pack.blobs.length);
-      }
+      for (const pack of fresh.values())
+        await writer.add(encodeIndexEntry(pack.id, pack.blobs), pack.blobs.length);
     }
-    for (const pack of right) kept.add(pack.id);
+    for (const pack of fresh.keys()) kept.add(pack);
   }
   return { kept, dropped, obsolete, damaged };
 }

@@ -38,7 +38,9 @@ export async function applyRestore(
 /** Said once, not for every file. */
 function noteLostAttributes(items: readonly PlannedItem[], run: RestoreRun): void {
   if (run.metadata.canSetAttributes) return;
-  const first = items.find(({ node }) => node?.metadata.attributes !== undefined);
+  const first = items.find(
+    ({ node }) => node !== undefined && run.metadata.wantsAttributes(node.metadata),
+  );
   if (first === undefined) return;
   const problem =
     "extended attributes are not restored: the optional package koffi is not there for this platform";

@@ -1,3 +1,4 @@
+import type { AttributePatterns } from "./attribute-selection.ts";
 import type { FsPath } from "../../foundation/fs-path.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
 import type { BlobTableShare } from "../index/blob-table.ts";
@@ -39,6 +40,7 @@ export interface RestoreSettings {
   readonly counters: SharedArrayBuffer;
   readonly sparse: boolean;
   readonly setOwner: boolean;
+  readonly attributes: AttributePatterns;
 }
 
 /** The blobs of one pack that are wanted, in the order of the pack, each with one place to write it to. */

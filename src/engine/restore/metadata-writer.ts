@@ -19,6 +19,7 @@ import { loadSystemCalls, type SystemCalls, type Target } from "../disk/system-c
 import { unixPermissions } from "../tree/go-file-mode.ts";
 import { ownerIds } from "../tree/owner-names.ts";
 import type { NodeType, TreeNode } from "../tree/tree-node.ts";
+import { type AttributePatterns, selectAttributes } from "./attribute-selection.ts";
 import type { AttributeFailure, Metadata } from "./messages.ts";
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
@@ -36,20 +37,28 @@ export function metadataOf(node: TreeNode, ownersByName: boolean): Metadata {
   };
 }
 
+/** What of the metadata is restored. */
+export interface MetadataChoices {
+  readonly setOwner: boolean;
+  readonly attributes: AttributePatterns;
+}
+
 /** Gives restored things their owner, extended attributes, permissions and times. */
 export class MetadataWriter {
   private readonly setOwner: boolean;
+  private readonly isSelected: (name: string) => boolean;
   private readonly calls: SystemCalls | undefined;
   private readonly attributes: ExtendedAttributes | undefined;
   private readonly onAttributeError: (path: FsPath, error: unknown) => void;
 
   /** An attribute that cannot be set goes to `onAttributeError`; the rest is done all the same. */
   constructor(
-    setOwner: boolean,
+    { setOwner, attributes }: MetadataChoices,
     onAttributeError: (path: FsPath, error: unknown) => void,
     calls = loadSystemCalls(),
   ) {
     this.setOwner = setOwner;
+    this.isSelected = selectAttributes(attributes);
     this.onAttributeError = onAttributeError;
     this.calls = calls;
     this.attributes = calls === undefined ? undefined : new ExtendedAttributes(calls);
@@ -57,6 +66,11 @@ export class MetadataWriter {
 
   get canSetAttributes(): boolean {
     return this.attributes !== undefined;
+  }
+
+  /** Some of its extended attributes are to be restored. */
+  wantsAttributes({ attributes = [] }: Metadata): boolean {
+    return attributes.some(({ name }) => this.isSelected(name));
   }
 
   /** For an open file or folder; `path` is for messages. */
@@ -93,10 +107,12 @@ export class MetadataWriter {
   }
 
   private setAttributes(target: Target, path: FsPath, { attributes = [] }: Metadata): void {
-    const wanted = attributes.map(({ name, value }) => ({ name: Buffer.from(name), value }));
+    const wanted = attributes
+      .filter(({ name }) => this.isSelected(name))
+      .map(({ name, value }) => ({ name: Buffer.from(name), value }));
     const onError = (error: unknown): void => this.onAttributeError(path, error);
     try {
-      this.attributes?.write(target, wanted, onError);
+      this.attributes?.write(target, wanted, onError, this.isSelected);
     } catch (error) {
       onError(error);
     }

@@ -1,4 +1,3 @@
-import { ResteraError } from "../../foundation/errors.ts";
 import { DATA } from "../blob-type.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
 import type { FileTarget, PackJob } from "./messages.ts";
@@ -18,24 +17,23 @@ export interface FileBlob {
   readonly length: number;
 }
 
-/** The blobs of a file in order; throws `blob-missing`, or `damaged` when they do not make up its size. */
-export function blobsOf({ node, size }: PlannedItem, reader: VaultReader): FileBlob[] {
+/** The blobs of a file in order; throws `blob-missing`. */
+export function blobsOf({ node }: PlannedItem, reader: VaultReader): FileBlob[] {
   const blobs: FileBlob[] = [];
   let position = 0;
   for (const id of blobIds(node!)) {
     const entry = reader.entry(DATA, id);
-    const { length: sealed, rawLength } = reader.index.table.place(entry);
-    const length = rawLength > 0 ? rawLength : sealed - 32;
+    const length = reader.index.table.textBytes(entry);
     blobs.push({ entry, position, length });
     position += length;
   }
-  if (position !== size) {
-    throw new ResteraError("damaged", {
-      object: "the file's node",
-      problem: `its blobs have ${position} bytes, the node says ${size}`,
-    });
-  }
   return blobs;
+}
+
+/** Bytes of a file that has these blobs. */
+export function sizeOfBlobs(blobs: readonly FileBlob[]): number {
+  const last = blobs.at(-1);
+  return last === undefined ? 0 : last.position + last.length;
 }
 
 /** Groups what files need by pack, so that every pack is read once, front to back. */

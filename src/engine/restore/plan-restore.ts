@@ -110,6 +110,9 @@ class RestorePlanner {
       this.report(inSnapshot, "a socket, which only its program can make", { harmless: true });
     } else if (node.type === "irregular") {
       this.report(inSnapshot, "of a kind that cannot be restored");
+    } else if (node.type === "symlink" && node.linktarget.length === 0) {
+      // restic keeps a link without its target when it may not read that.
+      this.report(inSnapshot, "it is a link to nothing");
     } else {
       this.leaf(node, path, inSnapshot, stat);
     }

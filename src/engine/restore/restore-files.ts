@@ -3,10 +3,11 @@ import { promisify } from "node:util";
 import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { withReach } from "../disk/reach.ts";
 import { JobQueue } from "../workers/job-queue.ts";
+import { attributePatterns } from "./attribute-selection.ts";
 import { FetchPacks } from "./fetch-packs.ts";
 import { finishFile, openTarget } from "./file-writer.ts";
 import type { FileTarget, FromRestoreWorker, RestoreJob, RestoreSettings } from "./messages.ts";
-import { blobsOf, type FileBlob } from "./pack-plan.ts";
+import { blobsOf, type FileBlob, sizeOfBlobs } from "./pack-plan.ts";
 import { copyToPartial, cutPartial, findPartial, partialPath } from "./partial-file.ts";
 import { blobCount, type Plan, type PlannedItem, type PlannedNode } from "./plan.ts";
 import type { RestoreRun } from "./restore-run.ts";
@@ -49,20 +50,23 @@ export class RestoreFiles {
       counters: this.counters.buffer as SharedArrayBuffer,
       sparse: input.sparse ?? false,
       setOwner,
+      attributes: attributePatterns(input),
     };
     this.queue = new JobQueue(reader.vault.threads.take("restore"), { type: "settings", settings });
     this.packs = new FetchPacks(run, this.queue, this.counters);
   }
 
   /** Makes an empty file, or notes what is to be fetched. */
-  async prepare(item: PlannedItem): Promise<void> {
-    const node = item.node!;
-    const first = this.firstLink(node, item.path);
+  async prepare(planned: PlannedItem): Promise<void> {
+    const node = planned.node!;
+    const first = this.firstLink(node);
     if (first !== undefined) {
-      this.links.push({ item, to: first });
+      this.links.push({ item: planned, to: first });
       return;
     }
-    const blobs = blobsOf(item, this.run.reader);
+    const blobs = blobsOf(planned, this.run.reader);
+    this.noteLink(node, planned.path);
+    const item = this.ofRealSize(planned, sizeOfBlobs(blobs));
     if (item.replaces !== "other" && blobs.length <= 1) {
       this.fetch(item, blobs, { path: item.path });
       return;
@@ -205,17 +209,29 @@ export class RestoreFiles {
     this.run.done(1, 0);
   }
 
+  /** Early versions of restic noted a wrong size when a file changed while it was read: its blobs are what there is of it. */
+  private ofRealSize(item: PlannedItem, size: number): PlannedItem {
+    if (item.size === size) return item;
+    const problem = `its blobs have ${size} bytes, the node says ${item.size}; restored is what the blobs hold`;
+    this.run.problem(this.run.inSnapshot(item.path), problem, true);
+    return { ...item, size };
+  }
+
   private newCounter(parts: number): number {
     this.counters[this.countersUsed] = parts;
     return this.countersUsed++;
   }
 
-  /** The path that a hard-linked file was first restored to; the first one answers `undefined`. */
-  private firstLink({ linkedTo, content }: PlannedNode, path: FsPath): FsPath | undefined {
-    if (linkedTo === undefined) return undefined;
-    const first = this.linked.get(linkedTo);
-    if (first === undefined) this.linked.set(linkedTo, { path, content });
+  /** The path that a hard-linked file was first restored to. */
+  private firstLink({ linkedTo, content }: PlannedNode): FsPath | undefined {
+    const first = linkedTo === undefined ? undefined : this.linked.get(linkedTo);
     return first?.content === content ? first.path : undefined;
+  }
+
+  /** The next name of a file may be a link to this one, whose blobs are there. */
+  private noteLink({ linkedTo, content }: PlannedNode, path: FsPath): void {
+    if (linkedTo === undefined || this.linked.has(linkedTo)) return;
+    this.linked.set(linkedTo, { path, content });
   }
 
   private async compare(path: FsPath, blobs: readonly FileBlob[]): Promise<Compared> {

@@ -3,6 +3,7 @@ import { displayPath, type FsPath, pathBytes } from "../../foundation/fs-path.ts
 import type { Problem, RestoreInput } from "../operations.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
 import type { AttributeFailure } from "./messages.ts";
+import { attributePatterns } from "./attribute-selection.ts";
 import { attributeFailure, MetadataWriter } from "./metadata-writer.ts";
 import type { PlannedItem } from "./plan.ts";
 
@@ -47,7 +48,8 @@ export class RestoreRun {
     this.input = input;
     this.signal = signal;
     this.setOwner = input.owners !== "skip" && process.platform !== "win32";
-    this.metadata = new MetadataWriter(this.setOwner, (path, error) =>
+    const choices = { setOwner: this.setOwner, attributes: attributePatterns(input) };
+    this.metadata = new MetadataWriter(choices, (path, error) =>
       this.attributeProblem(path, problemOf(error), attributeFailure(error)),
     );
   }

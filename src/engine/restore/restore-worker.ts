@@ -59,8 +59,8 @@ class RestoreWorker {
   constructor(settings: RestoreSettings) {
     this.sealer = new Sealer(this.kernels, settings.key);
     this.table = new BlobTable(settings.table);
-    const { sparse, setOwner } = settings;
-    const metadata = new MetadataWriter(setOwner, (path, error) => {
+    const { sparse, setOwner, attributes } = settings;
+    const metadata = new MetadataWriter({ setOwner, attributes }, (path, error) => {
       const problem = problemOf(error);
       this.failures.push({ path, problem, damaged: false, attributes: attributeFailure(error) });
     });

@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../stores/objects/object-store.ts";
+import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import { decodeSnapshot } from "./decode-snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -13,7 +13,7 @@ const CONCURRENCY = 8;
 
 /**
  * Loads all snapshots. A damaged one goes to `onDamaged`, or is thrown when there is no such handler;
- * the others are unaffected. `known` spares reading what an earlier call has decoded.
+ * the others are unaffected. One that somebody forgets meanwhile is passed over. `known` spares reading what an earlier call has decoded.
  */
 export async function loadSnapshots(
   source: SnapshotSource,
@@ -23,15 +23,19 @@ export async function loadSnapshots(
   } = {},
 ): Promise<Snapshot[]> {
   const { onDamaged, known, ...call } = options;
-  const ids: string[] = [];
-  for await (const id of source.list("snapshots", call)) ids.push(id);
+  const ids = await listIds(source, call);
   const snapshots: Snapshot[] = [];
+  const missing = new Map<string, StoreError>();
   const load = async (id: string): Promise<void> => {
     try {
       snapshots.push(
         known?.get(id) ?? decodeSnapshot(id, await source.load("snapshots", id, call)),
       );
     } catch (error) {
+      if (error instanceof StoreError && error.code === "not-found") {
+        missing.set(id, error);
+        return;
+      }
       if (!(error instanceof ResteraError) || error.code !== "damaged" || !onDamaged) throw error;
       onDamaged(id, error);
     }
@@ -39,5 +43,24 @@ export async function loadSnapshots(
   for (let i = 0; i < ids.length; i += CONCURRENCY) {
     await Promise.all(ids.slice(i, i + CONCURRENCY).map(load));
   }
+  if (missing.size > 0) await refuseListed(missing, source, call);
   return snapshots;
+}
+
+/** What is listed still was not forgotten: it cannot be reached, and a prune must not take its content for unused. */
+async function refuseListed(
+  missing: ReadonlyMap<string, StoreError>,
+  source: SnapshotSource,
+  call: CallOptions,
+): Promise<void> {
+  for (const id of await listIds(source, call)) {
+    const error = missing.get(id);
+    if (error !== undefined) throw error;
+  }
+}
+
+async function listIds(source: SnapshotSource, call: CallOptions): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const id of source.list("snapshots", call)) ids.push(id);
+  return ids;
 }
