@@ -109,6 +109,9 @@ export interface RestoreInput {
   readonly iinclude?: readonly string[];
   readonly exclude?: readonly string[];
   readonly iexclude?: readonly string[];
+  /** Only extended attributes whose names match, or all others: `user.*`. */
+  readonly includeXattr?: readonly string[];
+  readonly excludeXattr?: readonly string[];
   readonly overwrite?: "always" | "if-changed" | "if-newer" | "never";
   /** Removes what the snapshot does not have, inside the folders it restores. */
   readonly delete?: boolean;
@@ -209,6 +212,9 @@ export interface LsEntry {
   readonly atime: string;
   readonly ctime: string;
   readonly inode: bigint;
+  readonly deviceId: bigint;
+  /** How many names the file has. */
+  readonly links: number;
   readonly linkTarget?: string;
 }
 

@@ -102,3 +102,45 @@ testWithRestic(
     }
   },
 );
+
+const patterns: readonly (readonly string[])[] = [
+  ["--include-xattr", "user.*"],
+  ["--include-xattr", "user.a", "--include-xattr", "*.posix_acl_default"],
+  ["--exclude-xattr", "user.*"],
+  ["--exclude-xattr", "user.?", "--exclude-xattr", "system.*"],
+  ["--exclude-xattr", "*"],
+];
+
+testWithRestic(
+  "patterns choose the extended attributes that restic sets and removes",
+  async (peer, t) => {
+    // Restic 0.14 restores all of them.
+    if (peer.version.startsWith("0.14")) return;
+    const folder = temporaryFolder(t);
+    const source = join(folder, "source");
+    const names = makeAttributes(source, true);
+    const vault = await resteraVault(folder);
+    await restera(vault, ["backup", "source"], { cwd: folder });
+    for (const [at, words] of patterns.entries()) {
+      const found = ["restera", "restic"].map(async (program) => {
+        const target = join(folder, `${program}-${at}`);
+        mkdirSync(join(target, "below"), { recursive: true });
+        // With the same content, so that it is not replaced.
+        writeFileSync(join(target, "file"), "x");
+        for (const name of ["file", "below"]) {
+          const there = ["user.a", "user.mine"].map((key) => ({
+            name: bytes(key),
+            value: bytes("0"),
+          }));
+          open().write(join(target, name), there, fail);
+        }
+        const restore = ["restore", "latest:/source", "--target", target, ...words];
+        if (program === "restera") await restera(vault, restore);
+        else await restic(peer, vault, restore);
+        return names.map((name) => [name, read(join(target, name))]);
+      });
+      const [ours, theirs] = await Promise.all(found);
+      assert.deepEqual(ours, theirs, words.join(" "));
+    }
+  },
+);

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import { openObjectStore } from "../../src/compose/open-object-store.ts";
+import { openVault as openEngineVault } from "../../src/engine/vault/open-vault.ts";
 import { createVault, type Vault } from "../../src/index.ts";
 import { assertSameFolders } from "../support/compare-folders.ts";
 import { seededBytes, seededText } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { isError, newVault, objectPath, objectsIn } from "../support/test-vault.ts";
+import { isError, newVault, objectPath, objectsIn, password } from "../support/test-vault.ts";
 
 const lock = { take: false };
 
@@ -133,6 +135,29 @@ describe("repair index", () => {
     const result = await vault.repairIndex();
     assert.equal(result.added.length, objectsIn(url, "data").length);
     assert.deepEqual(result.damagedIndexes, [second]);
+    assert.deepEqual((await vault.check({ readData: true })).findings, []);
+  });
+
+  it("joins what several index files say, and writes the oldest form anew", async (t) => {
+    const { vault, url } = await filledVault(t);
+    const { objects } = await openEngineVault(await openObjectStore(url), { password });
+    const files = objectsIn(url, "index");
+    const texts = await Promise.all(files.map((id) => objects.load("index", id)));
+    const [first, ...others] = texts.map((text) => JSON.parse(text.toString("utf8")).packs);
+    const old = await objects.save("index", Buffer.from(JSON.stringify([...others.flat()])));
+    const twice = await objects.save("index", Buffer.from(JSON.stringify({ packs: first })));
+    for (const id of files.slice(1)) rmSync(objectPath(url, "index", id));
+    const { findings } = await vault.check();
+    assert.deepEqual(
+      findings.map(({ level, object }) => `${level} ${object}`),
+      [...first.map(() => "hint index"), `hint index ${old}`],
+    );
+    const result = await vault.repairIndex();
+    assert.deepEqual([result.added, result.missing, result.unreadable], [[], [], []]);
+    const left = objectsIn(url, "index");
+    assert.ok(!left.includes(old));
+    // Which of the two is the first does not matter.
+    assert.ok(!left.includes(twice) || !left.includes(files[0]!));
     assert.deepEqual((await vault.check({ readData: true })).findings, []);
   });
 

@@ -45,11 +45,12 @@ export class ExtendedAttributes {
     return found;
   }
 
-  /** Sets the attributes, and removes those that something was given by the folder it was made in. */
+  /** Sets the attributes, and removes those that something was given by the folder it was made in; others than those selected stay. */
   write(
     target: Target,
     wanted: readonly AttributeBytes[],
     onError: (error: unknown) => void,
+    isSelected: (name: string) => boolean = () => true,
   ): void {
     const expected = new Set<string>();
     for (const { name, value } of wanted) {
@@ -60,6 +61,7 @@ export class ExtendedAttributes {
     for (const name of this.list(target)) {
       const text = name.toString("latin1");
       if (expected.has(text) || !inherited.test(text)) continue;
+      if (!isSelected(name.toString("utf8", 0, name.length - 1))) continue;
       attempt(() => this.calls.removeAttribute(target, name), onError);
     }
   }

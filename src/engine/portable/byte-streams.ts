@@ -77,6 +77,11 @@ export function gunzipped(input: AsyncIterable<Uint8Array>): AsyncIterable<Uint8
   return through(input, createGunzip({ chunkSize: pieceBytes }));
 }
 
+/** RFC 1951 without any frame around it. */
+export function deflated(input: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return through(input, createDeflateRaw({ chunkSize: pieceBytes }));
+}
+
 function through(
   input: AsyncIterable<Uint8Array>,
   transform: Transform,

@@ -48,6 +48,7 @@ const codesOfErrors: Partial<Record<ErrorCode, number>> = {
   "project-busy": exitCodes.locked,
   "wrong-password": exitCodes.wrongPassword,
   damaged: exitCodes.damaged,
+  "lock-unreadable": exitCodes.damaged,
   "latest-unknown": exitCodes.damaged,
   "blob-missing": exitCodes.damaged,
   "archive-damaged": exitCodes.damaged,

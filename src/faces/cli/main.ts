@@ -7,7 +7,7 @@ import { escaped } from "./output/escape-text.ts";
 import { createOutput } from "./output/output.ts";
 import { type CommandLine, parseCommandLine } from "./parse/parse-command-line.ts";
 import { parsedOptions } from "./parse/parsed-options.ts";
-import { presentError } from "./present-error.ts";
+import { presentEnd, presentError } from "./present-error.ts";
 import { everywhereOptions } from "./registry/everywhere-options.ts";
 import { registry } from "./registry/registry.ts";
 import { noteRun } from "./tasks/note-run.ts";
@@ -44,6 +44,7 @@ export async function main(
       const startedMs = Date.now();
       code = await run(context);
       await noteRun(line, code, startedMs, system);
+      presentEnd(code, { settings, language, output });
     } else {
       code = await answerWithoutRun(line, { language, output });
     }

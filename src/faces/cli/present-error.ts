@@ -54,6 +54,25 @@ export function presentError(
   }
 }
 
+const endings: Readonly<Record<number, { reason: string; message: Message }>> = {
+  [exitCodes.partly]: { reason: "partly", message: cliMessages.endedPartly },
+  [exitCodes.damaged]: { reason: "damaged", message: cliMessages.endedDamaged },
+  [exitCodes.conflicts]: { reason: "conflicts", message: cliMessages.endedConflicts },
+};
+
+/** With --json, the last line of a command that told by itself what was not as it should be; it has one as after an error. */
+export function presentEnd(
+  code: number,
+  { settings, language, output }: Pick<Presentation, "settings" | "language" | "output">,
+): void {
+  if (!settings.json || code === exitCodes.done) return;
+  const { reason, message } = endings[code] ?? {
+    reason: "failed",
+    message: cliMessages.endedFailed,
+  };
+  output.jsonProblem({ message_type: "exit_error", code, message: message[language], reason });
+}
+
 /** The error itself, or the nearest of our own that says the same. */
 function asKnown(error: unknown, code: number): ResteraError {
   if (error instanceof ResteraError) {

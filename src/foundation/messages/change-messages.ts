@@ -72,6 +72,20 @@ export const changeMessages = {
   retagged: { en: "{before} is now {after}: {tags}", fr: "{before} devient {after} : {tags}" },
   noTags: { en: "no tags", fr: "sans étiquette" },
   tagsChanged: { en: "Changed the tags of {snapshots}", fr: "Étiquettes changées : {snapshots}" },
+  nothingToRewrite: {
+    en: "Say what to change: --exclude, --new-host, --new-time or --snapshot-summary.",
+    fr: "Dites quoi changer : --exclude, --new-host, --new-time ou --snapshot-summary.",
+  },
+  rewritten: { en: "{before} of {time} is now {after}", fr: "{before} du {time} devient {after}" },
+  wouldRewrite: { en: "{before} of {time} would change", fr: "{before} du {time} changerait" },
+  rewrittenAll: {
+    en: "Rewrote {snapshots}. What they no longer need stays until: restera prune",
+    fr: "Réécrits : {snapshots}. Ce dont ils n'ont plus besoin reste jusqu'à : restera prune",
+  },
+  wouldRewriteAll: {
+    en: "Would rewrite {snapshots}; nothing was changed",
+    fr: "Seraient réécrits : {snapshots} ; rien n'a été changé",
+  },
   tagsUnchanged: {
     en: "No snapshot had to be changed.",
     fr: "Aucun instantané n'était à changer.",

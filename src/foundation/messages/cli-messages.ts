@@ -2,6 +2,22 @@ import type { Message } from "./format-message.ts";
 
 /** What the command line says about how it is used, whatever the command. */
 export const cliMessages = {
+  endedPartly: {
+    en: "Done in part: not everything could be read or written.",
+    fr: "Fait en partie : tout n'a pas pu être lu ou écrit.",
+  },
+  endedDamaged: {
+    en: "Something is damaged, and was named.",
+    fr: "Quelque chose est endommagé, et a été nommé.",
+  },
+  endedConflicts: {
+    en: "There are two edits that could not be merged; both are kept.",
+    fr: "Deux modifications n'ont pas pu être fusionnées ; les deux sont gardées.",
+  },
+  endedFailed: {
+    en: "Not everything is as it should be; what is not was named.",
+    fr: "Tout n'est pas comme il faut ; ce qui ne l'est pas a été nommé.",
+  },
   error: { en: "Error:", fr: "Erreur :" },
   warning: { en: "Warning:", fr: "Attention :" },
   seeHelp: {

@@ -67,9 +67,17 @@ export const errorMessages = {
     en: "The vault is locked by {who} since {since}.\nWait for it to finish; if that process is gone, run: restera unlock",
     fr: "Le coffre est verrouillé par {who} depuis {since}.\nAttendez la fin ; si ce processus n'existe plus, lancez : restera unlock",
   },
+  "lock-refused": {
+    en: "No lock can be made in the vault at {url}: {problem}\nIt can be read all the same, as long as nobody changes it meanwhile: add --no-lock",
+    fr: "Aucun verrou ne peut être posé dans le coffre à {url} : {problem}\nIl peut être lu malgré tout, tant que personne ne le modifie : ajoutez --no-lock",
+  },
   "lock-lost": {
     en: "The lock of the vault could not be kept alive: {problem}\nNothing was published; run the command again.",
     fr: "Le verrou du coffre n'a pas pu être maintenu : {problem}\nRien n'a été publié ; relancez la commande.",
+  },
+  "lock-unreadable": {
+    en: "Lock {lock} cannot be read, so nobody knows who holds it: {problem}\nIf nobody is at work, run: restera unlock --remove-all",
+    fr: "Le verrou {lock} ne peut pas être lu, nul ne sait donc qui le tient : {problem}\nSi personne n'est à l'œuvre, lancez : restera unlock --remove-all",
   },
   damaged: {
     en: "{object} is damaged: {problem}\nRun: restera check --read-data",
@@ -98,6 +106,10 @@ export const errorMessages = {
   "path-not-in-snapshot": {
     en: "{path} is not in snapshot {snapshot}.\nSee what is with: restera ls {snapshot}",
     fr: "{path} n'est pas dans l'instantané {snapshot}.\nVoyez ce qui y est avec : restera ls {snapshot}",
+  },
+  "not-dumpable": {
+    en: "{path} is of type {type}: only files and folders can be dumped.\nBring it back with: restera restore",
+    fr: "{path} est de type {type} : seuls les fichiers et les dossiers peuvent être écrits.\nRamenez-le avec : restera restore",
   },
   "blob-missing": {
     en: "Blob {blob} is in no pack of the vault.\nRun: restera check",

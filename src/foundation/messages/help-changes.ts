@@ -134,3 +134,56 @@ export const tagHelp = {
     { en: "Rename a tag", fr: "Renommer une étiquette" },
   ],
 } as const satisfies CommandWords;
+
+export const rewriteHelp = {
+  summary: {
+    en: "Take files out of snapshots, or give them another host or time",
+    fr: "Retirer des fichiers d'instantanés, ou leur donner une autre machine ou date",
+  },
+  description: {
+    en:
+      "Writes snapshots anew without what the patterns match; all else stays as it was. A new snapshot stands beside the old one with " +
+      "the tag rewrite, or takes its place with --forget. What is no longer needed stays in the vault until prune. Without " +
+      "snapshots and filters it is about all of them.",
+    fr:
+      "Réécrit des instantanés sans ce qui correspond aux motifs ; tout le reste demeure. Un nouvel instantané est à côté de l'ancien, avec " +
+      "l'étiquette rewrite, ou prend sa place avec --forget. Ce qui ne sert plus reste dans le coffre jusqu'à prune. Sans instantanés " +
+      "ni filtres, il s'agit de tous.",
+  },
+  arguments: tagHelp.arguments,
+  options: {
+    exclude: { en: "leave out what matches", fr: "retirer ce qui correspond" },
+    iexclude: {
+      en: "the same, upper and lower case alike",
+      fr: "de même, sans distinguer les majuscules",
+    },
+    "exclude-file": {
+      en: "patterns to leave out, from a file",
+      fr: "motifs à retirer, dans un fichier",
+    },
+    "iexclude-file": {
+      en: "the same, upper and lower case alike",
+      fr: "de même, sans distinguer les majuscules",
+    },
+    "new-host": { en: "name this host instead", fr: "nommer plutôt cette machine" },
+    "new-time": { en: "have this time instead", fr: "avoir plutôt cette date" },
+    "snapshot-summary": {
+      en: "note how many files and bytes there are",
+      fr: "noter combien de fichiers et d'octets il y a",
+    },
+    forget: {
+      en: "remove the snapshots that were rewritten",
+      fr: "supprimer les instantanés réécrits",
+    },
+    "dry-run": { en: "only say what would be done", fr: "dire seulement ce qui serait fait" },
+    ...filterHelp,
+  },
+  examples: [
+    { en: "What a secret is to be taken out of", fr: "D'où retirer un secret" },
+    {
+      en: "Take it out; prune then removes it from the vault",
+      fr: "Le retirer ; prune l'enlève ensuite du coffre",
+    },
+    { en: "After a machine got another name", fr: "Après qu'une machine a changé de nom" },
+  ],
+} as const satisfies CommandWords;

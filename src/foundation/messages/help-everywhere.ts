@@ -61,6 +61,7 @@ export const everywhereHelp = {
 /** What a value is called in help: `--vault URL`. */
 export const valueNames = {
   choice: { en: "WORD", fr: "MOT" },
+  collection: { en: "COLLECTION", fr: "COLLECTION" },
   command: { en: "COMMAND", fr: "COMMANDE" },
   count: { en: "N", fr: "N" },
   duration: { en: "DURATION", fr: "DURÉE" },

@@ -53,11 +53,19 @@ export const lsHelp = {
       en: "also what is below the given folders",
       fr: "aussi ce qui est sous les dossiers donnés",
     },
+    sort: {
+      en: "smallest, oldest or first in the alphabet first; time is mtime",
+      fr: "d'abord le plus petit, le plus ancien ou le premier de l'alphabet ; time est mtime",
+    },
+    reverse: { en: "the other way round", fr: "dans l'autre sens" },
+    ncdu: { en: "in the format that ncdu -f - reads", fr: "au format que lit ncdu -f -" },
     ...filterHelp,
   },
   examples: [
     { en: "Everything in the newest snapshot", fr: "Tout le dernier instantané" },
     { en: "One folder, in detail", fr: "Un dossier, en détail" },
+    { en: "The largest files first", fr: "Les plus gros fichiers d'abord" },
+    { en: "For ncdu -f - to walk about in", fr: "À parcourir avec ncdu -f -" },
   ],
 } as const satisfies CommandWords;
 

@@ -44,6 +44,14 @@ export const restoreHelp = {
       en: "the same, upper and lower case alike",
       fr: "de même, sans distinguer les majuscules",
     },
+    "include-xattr": {
+      en: "restore only extended attributes whose names match; all of them by default",
+      fr: "ne restaurer que les attributs étendus dont le nom correspond ; tous par défaut",
+    },
+    "exclude-xattr": {
+      en: "do not restore extended attributes whose names match",
+      fr: "ne pas restaurer les attributs étendus dont le nom correspond",
+    },
     overwrite: {
       en: "when to replace files that exist",
       fr: "quand remplacer les fichiers qui existent",
@@ -77,26 +85,49 @@ export const restoreHelp = {
       en: "See what restoring one folder would do",
       fr: "Voir ce que ferait la restauration d'un dossier",
     },
+    {
+      en: "Without access control lists and labels of another system",
+      fr: "Sans les listes de contrôle d'accès ni les marques d'un autre système",
+    },
   ],
 } as const satisfies CommandWords;
 
 export const dumpHelp = {
-  summary: { en: "Print one file of a snapshot", fr: "Écrire un fichier d'un instantané" },
+  summary: {
+    en: "Print a file of a snapshot, or a folder as an archive",
+    fr: "Écrire un fichier d'un instantané, ou un dossier comme archive",
+  },
   description: {
-    en: "Writes the content of one file of a snapshot to standard output, or to a file with --target.",
-    fr: "Écrit le contenu d'un fichier d'un instantané sur la sortie standard, ou dans un fichier avec --target.",
+    en:
+      "Writes the content of a file of a snapshot to standard output, or to a file with --target. Of a folder it writes a tar or a zip " +
+      "with all that is below it, under its path; / is the whole snapshot. With SNAPSHOT:FOLDER names begin at that folder.",
+    fr:
+      "Écrit le contenu d'un fichier d'un instantané sur la sortie standard, ou dans un fichier avec --target. D'un dossier, écrit un tar ou " +
+      "un zip avec tout ce qu'il contient, sous son chemin ; / est tout l'instantané. Avec INSTANTANÉ:DOSSIER, les noms commencent à ce dossier.",
   },
   arguments: {
     snapshot: { en: "id of the snapshot, or latest", fr: "identifiant de l'instantané, ou latest" },
-    file: { en: "path of the file, as ls shows it", fr: "chemin du fichier, tel que ls le montre" },
+    path: {
+      en: "path of the file or folder, as ls shows it",
+      fr: "chemin du fichier ou du dossier, tel que ls le montre",
+    },
   },
   options: {
+    archive: {
+      en: "what a folder becomes",
+      fr: "ce que devient un dossier",
+    },
     target: { en: "write to this file instead", fr: "écrire plutôt dans ce fichier" },
     ...filterHelp,
   },
   examples: [
     { en: "Print a file", fr: "Écrire un fichier" },
     { en: "Save it elsewhere", fr: "L'enregistrer ailleurs" },
+    { en: "A folder as a zip", fr: "Un dossier en zip" },
+    {
+      en: "A folder as a tar whose names begin in it",
+      fr: "Un dossier en tar, dont les noms commencent en lui",
+    },
   ],
 } as const satisfies CommandWords;
 
@@ -119,5 +150,25 @@ export const catHelp = {
   examples: [
     { en: "The vault's configuration", fr: "La configuration du coffre" },
     { en: "The newest snapshot", fr: "Le dernier instantané" },
+  ],
+} as const satisfies CommandWords;
+
+export const listHelp = {
+  summary: {
+    en: "List the ids of the vault's own objects",
+    fr: "Lister les identifiants des objets internes du coffre",
+  },
+  description: {
+    en:
+      "For scripts and for repairs: one id a line, as the objects lie in the store, whether or not they can be read. Blobs come with " +
+      "their type, each as often as index files name it. See what is in one with: restera cat",
+    fr:
+      "Pour les scripts et les réparations : un identifiant par ligne, comme les objets sont dans le dépôt, lisibles ou non. Les blobs " +
+      "viennent avec leur type, chacun autant de fois que les index le nomment. Voyez ce qu'il y a dans l'un d'eux avec : restera cat",
+  },
+  arguments: { kind: { en: "kind of objects", fr: "sorte d'objets" } },
+  examples: [
+    { en: "Every pack", fr: "Tous les paquets" },
+    { en: "Every blob, a line of JSON each", fr: "Tous les blobs, une ligne de JSON chacun" },
   ],
 } as const satisfies CommandWords;

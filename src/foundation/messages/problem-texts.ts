@@ -13,6 +13,8 @@ export const problemTexts: readonly (readonly [en: string, fr: string])[] = [
   ],
   ["it has more than {size} bytes", "plus de {size} octets"],
   ["no index names it", "aucun index ne le nomme"],
+  ["several of its files name pack {pack}", "plusieurs de ses fichiers nomment le paquet {pack}"],
+  ["it has the form of restic's first versions", "il a la forme des premières versions de restic"],
   ["a prune has marked it to be deleted", "un prune l'a marqué pour être supprimé"],
   ["it is already there with other content", "déjà présent avec un autre contenu"],
   ["it is not a key file", "ce n'est pas un fichier de clé"],
@@ -94,7 +96,7 @@ export const problemTexts: readonly (readonly [en: string, fr: string])[] = [
   ["named attributes", "des attributs nommés"],
   ["base64", "du base64"],
   ["64 hexadecimal digits", "64 chiffres hexadécimaux"],
-  ["its type {type} is unknown", "son type {type} est inconnu"],
+  ["its type is unknown", "son type est inconnu"],
   ["a node refers to what is no id", "un nœud renvoie à ce qui n'est pas un identifiant"],
   ["a node is not an object", "un nœud n'est pas un objet"],
   ["a node has no name", "un nœud n'a pas de nom"],
@@ -108,6 +110,10 @@ export const problemTexts: readonly (readonly [en: string, fr: string])[] = [
   ],
   ["it is a link to nothing", "c'est un lien vers rien"],
   ["its linktarget has a NUL byte", "la cible du lien contient un octet nul"],
+  [
+    "its blobs have {position} bytes, the node says {size}; restored is what the blobs hold",
+    "ses blobs ont {position} octets, le nœud en annonce {size} ; ce que contiennent les blobs est restauré",
+  ],
   [
     "its blobs have {position} bytes, the node says {size}",
     "ses blobs ont {position} octets, le nœud en annonce {size}",
@@ -140,6 +146,7 @@ export const problemTexts: readonly (readonly [en: string, fr: string])[] = [
   ["a blob does not have the hash it was given", "un blob n'a pas l'empreinte donnée"],
   ["the blob table is full ({count} blobs)", "la table des blobs est pleine ({count} blobs)"],
   ["the blob table has no free slot", "la table des blobs n'a plus de place"],
+  ["it could not be started ({problem})", "il n'a pas pu être démarré ({problem})"],
   ["it exited with code {code}", "il s'est arrêté avec le code {code}"],
   [
     "this machine was away for more than half an hour",

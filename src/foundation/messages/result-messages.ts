@@ -125,6 +125,10 @@ export const resultMessages = {
   },
   // dump
   dumped: { en: "Wrote {size} to {target}", fr: "{size} écrits dans {target}" },
+  archiveToTerminal: {
+    en: "{path} is a folder, and an archive of it does not belong on a terminal.\nSend it into a program or a file: --target FILE",
+    fr: "{path} est un dossier, et son archive n'a rien à faire sur un terminal.\nEnvoyez-la dans un programme ou un fichier : --target FICHIER",
+  },
   // check
   checkPassed: { en: "No errors were found", fr: "Aucune erreur trouvée" },
   checkCounts: {

@@ -1,5 +1,9 @@
 /** What is wrong with something that a user said or set up, in English and in French; see `problemTexts`. */
 export const usageTexts: readonly (readonly [en: string, fr: string])[] = [
+  [
+    "--include-xattr and --exclude-xattr cannot be used together",
+    "--include-xattr et --exclude-xattr ne vont pas ensemble",
+  ],
   ["--dry-run and --verify cannot be used together", "--dry-run et --verify ne vont pas ensemble"],
   [
     "--include and --exclude cannot be used together",

@@ -11,7 +11,7 @@ import type {
 } from "../../engine/operations.ts";
 import { restore } from "../../engine/restore.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
-import { isRunning } from "../../engine/vault/lock.ts";
+import { isRunning } from "../../engine/vault/lock-info.ts";
 import type { VaultReader } from "../../engine/vault/vault-reader.ts";
 import { displayPath } from "../../foundation/fs-path.ts";
 import { formatGoTime } from "../../foundation/go-time.ts";

@@ -4,12 +4,13 @@ import {
   type Match,
   type PatternList,
 } from "../../engine/scan/patterns.ts";
+import type { LsEntry } from "../../engine/operations.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import { nanosecondsOf } from "../../engine/snapshot/stamp.ts";
 import type { TreeNode } from "../../engine/tree/tree-node.ts";
 import type { VaultReader } from "../../engine/vault/vault-reader.ts";
 import { childPath, displayPath, type FsPath } from "../../foundation/fs-path.ts";
-import { type FoundEntry, toFoundEntry } from "./found-entry.ts";
+import { toEntry } from "./list-entries.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 export interface FindInput {
@@ -24,7 +25,7 @@ export interface FindInput {
 /** What was found in one snapshot, in path order. */
 export interface FindResult {
   readonly snapshot: Snapshot;
-  readonly matches: readonly FoundEntry[];
+  readonly matches: readonly LsEntry[];
 }
 
 /** Folders whose matches are remembered, and how many matches one of them may have for that. */
@@ -52,7 +53,7 @@ class Search {
   private readonly oldest: bigint | undefined;
   private readonly newest: bigint | undefined;
   /** Most folders of a snapshot are those of the one before it: by path and tree. */
-  private readonly memory = new Map<string, readonly FoundEntry[]>();
+  private readonly memory = new Map<string, readonly LsEntry[]>();
 
   constructor(reader: VaultReader, input: FindInput, signal: AbortSignal | undefined) {
     const { patterns, ignoreCase = false, oldest, newest } = input;
@@ -63,16 +64,16 @@ class Search {
     this.newest = newest === undefined ? undefined : nanosecondsOf(newest);
   }
 
-  async folder(tree: string, folder: FsPath): Promise<readonly FoundEntry[]> {
+  async folder(tree: string, folder: FsPath): Promise<readonly LsEntry[]> {
     const key = typeof folder === "string" ? `${tree}${folder}` : undefined;
     const known = key === undefined ? undefined : this.memory.get(key);
     if (known !== undefined) return known;
     throwIfCancelled(this.signal);
-    const found: FoundEntry[] = [];
+    const found: LsEntry[] = [];
     for (const node of await this.reader.tree(tree)) {
       const path = childPath(folder, node.name);
       const { matched, childMayMatch } = this.match(path);
-      if (matched && this.isInTime(node)) found.push(toFoundEntry(node, displayPath(path)));
+      if (matched && this.isInTime(node)) found.push(toEntry(node, displayPath(path)));
       if (node.subtree !== null && childMayMatch) {
         for (const entry of await this.folder(node.subtree, path)) found.push(entry);
       }
@@ -97,7 +98,7 @@ class Search {
     return (this.oldest ?? time) <= time && time <= (this.newest ?? time);
   }
 
-  private remember(key: string, found: readonly FoundEntry[]): void {
+  private remember(key: string, found: readonly LsEntry[]): void {
     if (this.memory.size >= MEMORY_FOLDERS) this.memory.clear();
     this.memory.set(key, found);
   }

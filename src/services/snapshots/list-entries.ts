@@ -11,6 +11,8 @@ import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 export interface ListInput {
   readonly paths?: readonly string[];
   readonly recursive?: boolean;
+  /** Also the folders on the way to `paths`, so that all that is shown has its parent. */
+  readonly withParents?: boolean;
   /** Empty for the whole snapshot; paths then begin at this folder. */
   readonly subfolder: string;
   readonly signal?: AbortSignal;
@@ -41,7 +43,10 @@ async function* listFolder(
   for (const node of await reader.tree(treeId)) {
     const path =
       folder === "/" ? `/${displayPath(node.name)}` : `${folder}/${displayPath(node.name)}`;
-    if (isShown(path, folder, wanted, input.recursive === true)) yield toEntry(node, path);
+    const isOnTheWay = input.withParents === true && wanted.some((want) => isBelow(want, path));
+    if (isOnTheWay || isShown(path, folder, wanted, input.recursive === true)) {
+      yield toEntry(node, path);
+    }
     if (node.subtree !== null && isEntered(path, wanted, input.recursive === true)) {
       yield* listFolder(reader, node.subtree, path, wanted, input);
     }
@@ -88,6 +93,8 @@ export function toEntry(node: TreeNode, path: string): LsEntry {
     atime: node.atime,
     ctime: node.ctime,
     inode: node.inode,
+    deviceId: node.deviceId,
+    links: node.links,
     ...(node.type === "symlink" ? { linkTarget: displayPath(node.linktarget) } : {}),
   };
 }

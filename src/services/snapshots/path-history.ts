@@ -1,10 +1,11 @@
+import type { LsEntry } from "../../engine/operations.ts";
 import { hash } from "node:crypto";
 import { nodeNameFromBytes, compareNodeNames } from "../../engine/tree/node-name.ts";
 import type { TreeNode } from "../../engine/tree/tree-node.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import type { VaultReader } from "../../engine/vault/vault-reader.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
-import { type FoundEntry, toFoundEntry } from "./found-entry.ts";
+import { toEntry } from "./list-entries.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 
 export interface HistoryInput {
@@ -20,7 +21,7 @@ export interface PathVersion {
   readonly change: "added" | "modified" | "metadata" | "type" | "removed";
   readonly hostname: string;
   /** Absent when it was removed. */
-  readonly entry?: FoundEntry;
+  readonly entry?: LsEntry;
   /** Names the content: equal contents have equal names. Absent when it was removed. */
   readonly contentId?: string;
   /** The snapshots that hold this version, oldest first. */
@@ -38,7 +39,7 @@ export interface PathHistory {
 
 /** What a path leads to inside a tree; null when it leads nowhere. */
 interface Kept {
-  readonly entry: FoundEntry;
+  readonly entry: LsEntry;
   readonly contentId: string;
 }
 
@@ -123,7 +124,7 @@ function toKept(node: TreeNode, path: string): Kept {
   const target =
     typeof node.linktarget === "string" ? node.linktarget : Buffer.from(node.linktarget);
   const content = node.content?.join() ?? node.subtree ?? target;
-  return { entry: toFoundEntry(node, path), contentId: hash("sha256", content, "hex") };
+  return { entry: toEntry(node, path), contentId: hash("sha256", content, "hex") };
 }
 
 type Version = { -readonly [Key in keyof PathVersion]: PathVersion[Key] } & {
@@ -168,7 +169,7 @@ class Versions {
   }
 }
 
-function metadataOf({ mode, uid, gid, user, group, mtime, ctime }: FoundEntry): string {
+function metadataOf({ mode, uid, gid, user, group, mtime, ctime }: LsEntry): string {
   return JSON.stringify([mode, uid, gid, user, group, mtime, ctime]);
 }
 

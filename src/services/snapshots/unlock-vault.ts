@@ -1,4 +1,4 @@
-import { isStale, listLocks, type LockInfo } from "../../engine/vault/lock.ts";
+import { isStale, listLocks, type LockInfo } from "../../engine/vault/lock-info.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
 import { callOf, type Stoppable } from "./session-state.ts";
 

@@ -22,7 +22,6 @@ import { sortByTime } from "../../engine/snapshot/group-snapshots.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
 import { findNode, findSubfolder } from "../../engine/vault/find-subfolder.ts";
 import { ResteraError } from "../../foundation/errors.ts";
-import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 import { catObject } from "./cat-object.ts";
 import {
   type DiffInput,
@@ -30,12 +29,16 @@ import {
   type DiffSide,
   diffSnapshots,
 } from "./diff-snapshots.ts";
+import { type Dump, type DumpInput, dumpPath } from "./dump-path.ts";
+import { fileContent } from "./file-content.ts";
 import { findEntries, type FindInput, type FindResult } from "./find-entries.ts";
 import { findObjects, type FindObjectsInput, type FoundObject } from "./find-objects.ts";
 import { listEntries } from "./list-entries.ts";
+import { type ListedKind, type ListedObject, listObjects } from "./list-objects.ts";
 import { type HistoryInput, pathHistory, type PathHistory } from "./path-history.ts";
 import { callOf } from "./session-state.ts";
-import type { CatKind, SearchedSnapshots, Vault } from "./vault.ts";
+import { sortEntries } from "./sort-entries.ts";
+import type { CatKind, LsInput, SearchedSnapshots, Vault } from "./vault.ts";
 import { vaultStats } from "./vault-stats.ts";
 import { VaultUpkeep } from "./vault-upkeep.ts";
 import { withFreshReads } from "./with-fresh-reads.ts";
@@ -78,22 +81,13 @@ export class VaultSession extends VaultUpkeep implements Vault {
     return (await this.state.find(wanted, filter, run)).snapshot;
   }
 
-  async *ls(
-    snapshot: string,
-    input: {
-      readonly paths?: readonly string[];
-      readonly recursive?: boolean;
-      readonly filter?: SnapshotFilter;
-    } = {},
-    run: RunOptions = {},
-  ): AsyncGenerator<LsEntry> {
+  async *ls(snapshot: string, input: LsInput = {}, run: RunOptions = {}): AsyncGenerator<LsEntry> {
     const found = await this.state.find(snapshot, input.filter, run);
-    const { filter: _, ...list } = input;
-    yield* listEntries(await this.state.reader(run), found.snapshot, {
-      ...list,
-      subfolder: found.subfolder,
-      ...callOf(run),
-    });
+    const { filter: _, sort = "name", reverse = false, ...list } = input;
+    const wanted = { ...list, subfolder: found.subfolder, ...callOf(run) };
+    const entries = listEntries(await this.state.reader(run), found.snapshot, wanted);
+    const isSorted = sort !== "name" || reverse;
+    yield* isSorted ? await sortEntries(entries, { sort, reverse }) : entries;
   }
 
   async *readFile(
@@ -111,10 +105,17 @@ export class VaultSession extends VaultUpkeep implements Vault {
         snapshot: found.snapshot.id.slice(0, 8),
       });
     }
-    for (const id of node.content ?? []) {
-      throwIfCancelled(run.signal);
-      yield await reader.data(id, callOf(run));
-    }
+    yield* fileContent(reader, node, run);
+  }
+
+  async dump(
+    snapshot: string,
+    path: string,
+    input: DumpInput = {},
+    run: RunOptions = {},
+  ): Promise<Dump> {
+    const found = await this.state.find(snapshot, input.filter, run);
+    return dumpPath(await this.state.reader(run), found, { ...input, path }, run);
   }
 
   hasOneWriter(run: RunOptions = {}): Promise<boolean> {
@@ -128,6 +129,10 @@ export class VaultSession extends VaultUpkeep implements Vault {
       snapshots: async () => (await this.state.load(run)).snapshots,
     };
     return catObject(sources, kind, id, callOf(run));
+  }
+
+  list(kind: ListedKind, run: RunOptions = {}): AsyncGenerator<ListedObject> {
+    return listObjects(this.opened, kind, callOf(run));
   }
 
   async stats(input: StatsInput, run: RunOptions = {}): Promise<VaultStats> {

@@ -19,10 +19,12 @@ import {
   type RepairSnapshotsInput,
   type RepairSnapshotsResult,
 } from "../../engine/repair/repair-snapshots.ts";
+import { type RewriteInput, type RewriteResult, rewriteSnapshots } from "../../engine/rewrite.ts";
 import { sortByTime } from "../../engine/snapshot/group-snapshots.ts";
 import { findObjectId } from "../../engine/vault/find-object-id.ts";
 import { listKeys, removeKey, type VaultKey } from "../../engine/vault/keys.ts";
-import { type HeldLock, isStale, listLocks, type LockInfo } from "../../engine/vault/lock.ts";
+import { type HeldLock } from "../../engine/vault/lock.ts";
+import { isStale, listLocks, type LockInfo } from "../../engine/vault/lock-info.ts";
 import { addKey, type OpenVault } from "../../engine/vault/open-vault.ts";
 import { uncachedVault } from "../../engine/vault/uncached-vault.ts";
 import { ResteraError } from "../../foundation/errors.ts";
@@ -89,7 +91,7 @@ export class VaultUpkeep {
       throw new ResteraError("usage", { problem: "without a lock, forget only runs dry" });
     const pruneInput = { ...input.prune, dryRun };
     const isAlone = pruneInput.way !== "mark";
-    const result = await this.writing(lock, run, async (held) => {
+    const remove = async (held: HeldLock): Promise<ForgetResult> => {
       const forgotten = await this.forgetAlone(input, run);
       if (input.prune === undefined || !isWorthPruning(forgotten) || !isAlone) return forgotten;
       const without = [...forgotten.removed.map(({ id }) => id), ...forgotten.unread];
@@ -97,7 +99,8 @@ export class VaultUpkeep {
         ...forgotten,
         prune: await prune(this.opened, { ...pruneInput, without }, run, held),
       };
-    });
+    };
+    const result = await this.writing(lock, run, remove, dryRun);
     if (input.prune === undefined || !isWorthPruning(result) || isAlone) return result;
     const without = [...result.removed.map(({ id }) => id), ...result.unread];
     const locking = lock === undefined ? {} : { lock };
@@ -169,14 +172,26 @@ export class VaultUpkeep {
     input: RepairSnapshotsInput & WithLock & Omit<SearchedSnapshots, "reverse"> = {},
     run: RunOptions<RepairProgress> = {},
   ): Promise<RepairSnapshotsResult> {
-    return this.writing(input.lock, run, async () => {
+    const repair = async (): Promise<RepairSnapshotsResult> => {
       const snapshots = await this.state.choose(input.snapshots, input.filter, run);
       return withFreshReads(this.opened, async (vault) => {
         const state = new SessionState(vault);
         const reader = await state.reader(run);
         return repairSnapshots(reader, snapshots, input, run).finally(() => state.close());
       });
-    });
+    };
+    return this.writing(input.lock, run, repair, input.dryRun);
+  }
+
+  rewrite(
+    input: RewriteInput & WithLock & Omit<SearchedSnapshots, "reverse">,
+    run: RunOptions<RepairProgress> = {},
+  ): Promise<RewriteResult> {
+    const rewrite = async (): Promise<RewriteResult> => {
+      const snapshots = await this.state.choose(input.snapshots, input.filter, run);
+      return rewriteSnapshots(await this.state.reader(run), snapshots, input, run);
+    };
+    return this.writing(input.lock, run, rewrite, input.dryRun);
   }
 
   drill(input: DrillInput, run: RunOptions<DrillProgress> = {}): Promise<DrillReport> {
@@ -227,11 +242,13 @@ export class VaultUpkeep {
     lock: LockInput | undefined,
     run: Stoppable,
     work: (held: HeldLock) => Promise<Result>,
+    onlyReads = false,
   ): Promise<Result> {
-    return withExclusiveLock(this.opened, lock, run, (held) => {
+    const alone = (held: HeldLock): Promise<Result> => {
       this.state.forgetListings();
       return work(held).finally(() => this.state.forgetListings());
-    });
+    };
+    return withExclusiveLock(this.opened, lock, run, alone, onlyReads);
   }
 
   protected get opened(): OpenVault {

@@ -11,16 +11,20 @@ import type {
   RepairSnapshotsInput,
   RepairSnapshotsResult,
 } from "../../engine/repair/repair-snapshots.ts";
-import type { LockInfo } from "../../engine/vault/lock.ts";
+import type { RewriteInput, RewriteResult } from "../../engine/rewrite.ts";
+import type { LockInfo } from "../../engine/vault/lock-info.ts";
 import type { VaultKey } from "../../engine/vault/keys.ts";
 import type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
 import type { DiffInput, DiffMessage } from "./diff-snapshots.ts";
 import type { DrillInput, DrillProgress } from "./drill.ts";
 import type { DrillReport } from "./drill-report.ts";
+import type { Dump, DumpInput } from "./dump-path.ts";
 import type { FindInput, FindResult } from "./find-entries.ts";
 import type { FindObjectsInput, FoundObject } from "./find-objects.ts";
 import type { ForgetInput, ForgetResult } from "./forget-snapshots.ts";
 import type { HistoryInput, PathHistory } from "./path-history.ts";
+import type { SortInput } from "./sort-entries.ts";
+import type { ListedKind, ListedObject } from "./list-objects.ts";
 import type { TagChange, TagInput } from "./tag-snapshots.ts";
 import type { UnlockInput, UnlockResult } from "./unlock-vault.ts";
 import type {
@@ -68,17 +72,20 @@ export type {
   RepairSnapshotsResult,
   SnapshotDamage,
 } from "../../engine/repair/repair-snapshots.ts";
-export type { LockInfo } from "../../engine/vault/lock.ts";
+export type { RewriteInput, RewriteResult, RewrittenSnapshot } from "../../engine/rewrite.ts";
+export type { LockInfo } from "../../engine/vault/lock-info.ts";
 export type { VaultKey } from "../../engine/vault/keys.ts";
 export type { AddKeyInput, ChangePasswordInput } from "./change-password.ts";
 export type { DiffCounts, DiffInput, DiffMessage } from "./diff-snapshots.ts";
 export type { DrillInput, DrillProgress } from "./drill.ts";
 export type { DrillFault, DrillFindings, DrillReport } from "./drill-report.ts";
+export type { Dump, DumpInput } from "./dump-path.ts";
 export type { FindInput, FindResult } from "./find-entries.ts";
 export type { FindObjectsInput, FoundObject } from "./find-objects.ts";
 export type { ForgetInput, ForgetResult, ForgottenGroup } from "./forget-snapshots.ts";
 export type { KeepPolicy } from "../../engine/snapshot/policy.ts";
-export type { FoundEntry } from "./found-entry.ts";
+export type { ListedKind, ListedObject } from "./list-objects.ts";
+export type { LsSort } from "./sort-entries.ts";
 export type { HistoryInput, PathHistory, PathVersion } from "./path-history.ts";
 export type { TagChange, TagInput } from "./tag-snapshots.ts";
 export type { UnlockInput, UnlockResult } from "./unlock-vault.ts";
@@ -95,6 +102,16 @@ export type CatKind =
   | "pack"
   | "blob"
   | "tree";
+
+export interface LsInput extends SortInput {
+  /** Only these: folders with what is directly in them. */
+  readonly paths?: readonly string[];
+  /** Also what is below them. */
+  readonly recursive?: boolean;
+  /** Also the folders on the way to `paths`. */
+  readonly withParents?: boolean;
+  readonly filter?: SnapshotFilter;
+}
 
 /** Which snapshots a search looks through; all when absent. */
 export interface SearchedSnapshots {
@@ -133,16 +150,8 @@ export interface Vault {
   snapshots(filter?: SnapshotFilter, run?: RunOptions): Promise<Snapshot[]>;
   /** By id, unique prefix or `latest`; throws `snapshot-unknown` or `snapshot-ambiguous`. */
   snapshot(wanted: string, filter?: SnapshotFilter, run?: RunOptions): Promise<Snapshot>;
-  /** `snapshot` may be `snapshot:subfolder`. Depth first, names in byte order, folders before their content. */
-  ls(
-    snapshot: string,
-    input?: {
-      readonly paths?: readonly string[];
-      readonly recursive?: boolean;
-      readonly filter?: SnapshotFilter;
-    },
-    run?: RunOptions,
-  ): AsyncIterable<LsEntry>;
+  /** `snapshot` may be `snapshot:subfolder`. Depth first, names in byte order, folders before their content, unless sorted otherwise. */
+  ls(snapshot: string, input?: LsInput, run?: RunOptions): AsyncIterable<LsEntry>;
   /** The bytes of one file; throws `path-not-in-snapshot`. */
   readFile(
     snapshot: string,
@@ -150,10 +159,14 @@ export interface Vault {
     filter?: SnapshotFilter,
     run?: RunOptions,
   ): AsyncIterable<Uint8Array>;
+  /** A file's bytes, or a folder with all below it as an archive; throws `path-not-in-snapshot`, `not-dumpable`. */
+  dump(snapshot: string, path: string, input?: DumpInput, run?: RunOptions): Promise<Dump>;
   /** True when its store lets writers overwrite each other, so that one writes at a time. */
   hasOneWriter(run?: RunOptions): Promise<boolean>;
   /** A decoded object, as JSON text or raw bytes (`pack`, `blob`). */
   cat(kind: CatKind, id: string, run?: RunOptions): Promise<Uint8Array>;
+  /** The ids of all objects of a kind, as they lie in the store. */
+  list(kind: ListedKind, run?: RunOptions): AsyncIterable<ListedObject>;
   stats(input: StatsInput, run?: RunOptions): Promise<VaultStats>;
   /** restic's comparison of two snapshots, each perhaps with `:subfolder`. */
   diff(
@@ -176,6 +189,11 @@ export interface Vault {
   ): Promise<PathHistory>;
   /** Gives the snapshots that changed: each has a new id. */
   tag(input: TagInput, run?: RunOptions): Promise<TagChange[]>;
+  /** Writes snapshots anew without what is excluded, or with another host or time. Throws `locked`, `damaged`. */
+  rewrite(
+    input: RewriteInput & WithLock & Omit<SearchedSnapshots, "reverse">,
+    run?: RunOptions<RepairProgress>,
+  ): Promise<RewriteResult>;
   /**
    * Removes snapshots by name or by what a policy does not keep; their data stays until `prune`. Throws
    * `no-keep-policy`, `remove-all-of-all`, `nothing-kept`, `locked`.

@@ -1,7 +1,7 @@
 import type { LockInput } from "../../engine/operations.ts";
 import { type HeldLock, noLock, takeLock } from "../../engine/vault/lock.ts";
+import { isRefused } from "../../engine/vault/lock-refused.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
-import { isSystemError, ResteraError } from "../../foundation/errors.ts";
 import type { Stoppable } from "./session-state.ts";
 
 /** Works under a lock that others may hold too, for reading. Where nothing can be written, and on a full disk, without one. */
@@ -14,17 +14,26 @@ export async function withSharedLock<Result>(
   return holding(await takeSharedLock(vault, lock, run), work);
 }
 
-/** Works while nobody else uses the vault. The lock has settled when the work begins. Throws `locked`. */
+/**
+ * Works while nobody else uses the vault. The lock has settled when the work begins. Throws `locked`, and `lock-refused` when `onlyReads`
+ * says that nothing else would be written.
+ */
 export async function withExclusiveLock<Result>(
   vault: OpenVault,
   lock: LockInput | undefined,
   run: Stoppable,
   work: (lock: HeldLock) => Promise<Result>,
+  onlyReads = false,
 ): Promise<Result> {
   const held =
     lock?.take === false
       ? noLock
-      : await takeLock(vault.objects, { exclusive: true, ...waitOf(lock), ...signalOf(run) });
+      : await takeLock(vault.objects, {
+          exclusive: true,
+          onlyReads,
+          ...waitOf(lock),
+          ...signalOf(run),
+        });
   return holding(held, async () => {
     await held.confirm();
     return work(held);
@@ -52,10 +61,7 @@ async function takeSharedLock(
     return await takeLock(vault.objects, { exclusive: false, ...waitOf(lock), ...signalOf(run) });
   } catch (error) {
     // Reading must be possible where nothing can be written.
-    const mayNotWrite =
-      error instanceof ResteraError && ["denied", "unsupported"].includes(error.code);
-    const isFull = error instanceof ResteraError && isSystemError(error.cause, "ENOSPC", "EDQUOT");
-    if (mayNotWrite || isFull) return noLock;
+    if (isRefused(error)) return noLock;
     throw error;
   }
 }

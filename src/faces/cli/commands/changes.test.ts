@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { DiffMessage, FoundEntry, Vault } from "../../../services/snapshots/vault.ts";
+import type { DiffMessage, LsEntry, Vault } from "../../../services/snapshots/vault.ts";
 import { snapshot } from "../testing/fake-vault.ts";
 import { jsonLines, runWithVault } from "../testing/run-with-vault.ts";
 
@@ -14,7 +14,7 @@ const statistics: DiffMessage = {
   added: counts,
   removed: { ...counts, files: 5 },
 };
-const entry: FoundEntry = {
+const entry: LsEntry = {
   ...{ path: "/a\u001b[2Jb", name: "a\u001b[2Jb", type: "file", permissions: 0o644, mode: 0o644 },
   ...{ uid: 1000, gid: 1000, size: 2048, inode: 18_446_744_073_709_551_615n },
   mtime: "2026-11-21T08:43:26Z",

@@ -7,18 +7,23 @@ import { resultMessages } from "../../../foundation/messages/result-messages.ts"
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { formatSize } from "../output/format-values.ts";
+import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { snapshotFilter } from "./snapshot-filter.ts";
 
-/** `restera dump SNAPSHOT FILE` */
+/** `restera dump SNAPSHOT PATH`: a file as it is, a folder as an archive. */
 export async function dumpCommand(context: CommandContext): Promise<number> {
   const { options, output, settings, signal, language, system, text } = context;
   const [snapshot = "", path = ""] = context.arguments;
   const filter = snapshotFilter(context);
   const target = options.text("target");
   await withVault(context, async (vault) => {
-    const content = vault.readFile(snapshot, path, filter, { signal });
+    const archive = options.text("archive") === "zip" ? "zip" : "tar";
+    const { kind, content } = await vault.dump(snapshot, path, { filter, archive }, { signal });
     if (target === undefined) {
+      if (kind === "archive" && system.stdout.isTTY) {
+        throw new UsageError(resultMessages.archiveToTerminal, { path });
+      }
       for await (const part of content) {
         signal.throwIfAborted();
         await output.data(part);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { describe, it } from "node:test";
 import type { Vault } from "../../../services/snapshots/vault.ts";
 import { checkReport, fakePorts, fakeVault, snapshot } from "../testing/fake-vault.ts";
@@ -58,14 +59,48 @@ describe("listings", () => {
     assert.equal(asked, `${snapshot.id}:/notes`);
   });
 
+  it("ls: the export for ncdu is JSON, and takes no other order or format", async () => {
+    const { stdout } = await runWithVault(["ls", "latest", "--ncdu"]);
+    const [major, minor, , root] = JSON.parse(stdout) as [number, number, object, object[]];
+    assert.deepEqual([major, minor, root.length], [1, 2, 2]);
+    for (const other of [["--json"], ["--sort", "size"], ["--reverse"]]) {
+      assert.equal((await runWithVault(["ls", "latest", "--ncdu", ...other])).code, 2);
+    }
+  });
+
   it("cat: JSON ends its line, and ids are asked for where they are needed", async () => {
     assert.equal((await runWithVault(["cat", "config"])).stdout, '{"version":2}\n');
     assert.equal((await runWithVault(["cat", "blob"])).code, 2);
     assert.equal((await runWithVault(["cat", "spoon", "x"])).code, 2);
   });
 
+  it("list: ids, with the type of blobs, as text and as JSON", async () => {
+    const [zeros, ones] = ["0".repeat(64), "1".repeat(64)];
+    assert.equal((await runWithVault(["list", "blobs"])).stdout, `tree ${zeros}\n${ones}\n`);
+    const { stdout } = await runWithVault(["list", "blobs", "--json"]);
+    assert.deepEqual(jsonLines(stdout), [{ type: "tree", id: zeros }, { id: ones }]);
+    const { code, stderr } = await runWithVault(["list", "spoons"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /snapshots/);
+  });
+
   it("dump: bytes as they are", async () => {
     assert.equal((await runWithVault(["dump", "latest", "/a"])).stdout, "content");
+  });
+
+  it("dump: an archive goes anywhere but to a terminal", async () => {
+    const dump: Vault["dump"] = async (_snapshot, _path, input) => ({
+      kind: "archive",
+      content: Readable.from([Buffer.from(`a ${input?.archive}`)]),
+    });
+    assert.equal((await runWithVault(["dump", "latest", "/"], { dump })).stdout, "a tar");
+    const zip = await runWithVault(["dump", "-a", "zip", "latest", "/"], { dump });
+    assert.equal(zip.stdout, "a zip");
+    const vaults = fakePorts(fakeVault({ dump }));
+    const shown = await runCli(["dump", "latest", "/"], { environment, vaults, columns: 80 });
+    assert.equal(shown.code, 2);
+    assert.doesNotMatch(shown.stdout, /a tar/);
+    assert.match(shown.stderr, /--target/);
   });
 
   it("stats: restic's object", async () => {

@@ -1,5 +1,6 @@
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
-import type { LsEntry, Snapshot } from "../../../services/snapshots/vault.ts";
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import type { LsEntry, LsSort, Snapshot } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { escapeText } from "../output/escape-text.ts";
@@ -8,12 +9,13 @@ import { formatSize, formatTime } from "../output/format-values.ts";
 import { jsonLine } from "../output/json-line.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
+import { ncduExport } from "./ls-ncdu.ts";
 import { snapshotFilter } from "./snapshot-filter.ts";
 import { shortId, snapshotJson } from "./snapshot-json.ts";
 
 /** `restera ls SNAPSHOT [folders…]` */
 export async function lsCommand(context: CommandContext): Promise<number> {
-  const { settings, output, signal, options } = context;
+  const { settings, signal, options } = context;
   const [wanted = "", ...paths] = context.arguments;
   const relative = paths.find((path) => !path.startsWith("/"));
   if (relative !== undefined) {
@@ -22,23 +24,54 @@ export async function lsCommand(context: CommandContext): Promise<number> {
   const filter = snapshotFilter(context);
   const recursive = options.flag("recursive") || paths.length === 0;
   const lineOf = settings.json ? nodeJson : textLine(context);
+  const isNcdu = options.flag("ncdu");
+  if (isNcdu) refuseWithNcdu(context);
+  const sort = (options.text("sort") ?? "name") as LsSort;
+  const reverse = options.flag("reverse");
   await withVault(context, async (vault) => {
     const [id = wanted] = wanted.split(":", 1);
     const snapshot = await vault.snapshot(id, filter, { signal });
-    presentSnapshot(snapshot, context);
+    if (!isNcdu) presentSnapshot(snapshot, context);
     const named = snapshot.id + wanted.slice(id.length);
-    const input = paths.length > 0 ? { paths, recursive } : { recursive };
-    let lines = "";
-    for await (const entry of vault.ls(named, input, { signal })) {
-      lines += `${lineOf(entry)}\n`;
-      if (lines.length > 16_384) {
-        await output.data(lines);
-        lines = "";
-      }
-    }
-    await output.data(lines);
+    const shown = { recursive, sort, reverse, withParents: isNcdu };
+    const input = paths.length > 0 ? { ...shown, paths } : shown;
+    const entries = vault.ls(named, input, { signal });
+    await writeTexts(isNcdu ? ncduExport(snapshot, entries) : linesOf(entries, lineOf), context);
   });
   return exitCodes.done;
+}
+
+async function* linesOf(
+  entries: AsyncIterable<LsEntry>,
+  lineOf: (entry: LsEntry) => string,
+): AsyncGenerator<string> {
+  for await (const entry of entries) yield `${lineOf(entry)}\n`;
+}
+
+async function writeTexts(texts: AsyncIterable<string>, { output }: CommandContext): Promise<void> {
+  let held = "";
+  for await (const text of texts) {
+    held += text;
+    if (held.length > 16_384) {
+      await output.data(held);
+      held = "";
+    }
+  }
+  await output.data(held);
+}
+
+/** Its format has an order of its own, and is JSON already. */
+function refuseWithNcdu({ settings, options }: CommandContext): void {
+  const isSorted = (options.text("sort") ?? "name") !== "name";
+  const second = settings.json
+    ? "--json"
+    : isSorted
+      ? "--sort"
+      : options.flag("reverse")
+        ? "--reverse"
+        : undefined;
+  if (second !== undefined)
+    throw new UsageError(cliMessages.notTogether, { first: "--ncdu", second });
 }
 
 function presentSnapshot(snapshot: Snapshot, { settings, output, text }: CommandContext): void {

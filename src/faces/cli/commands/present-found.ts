@@ -1,5 +1,5 @@
 import { changeMessages } from "../../../foundation/messages/change-messages.ts";
-import type { FindResult, FoundEntry, FoundObject } from "../../../services/snapshots/vault.ts";
+import type { FindResult, LsEntry, FoundObject } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { formatMode } from "../output/format-mode.ts";
 import { formatTime } from "../output/format-values.ts";
@@ -61,7 +61,7 @@ async function presentEnd(
   }
 }
 
-function entryJson(entry: FoundEntry): string {
+function entryJson(entry: LsEntry): string {
   return jsonLine({
     path: entry.path,
     permissions: formatMode(entry.mode),

@@ -21,7 +21,7 @@ export function restoreState(progress: RestoreProgress, language: Language): Pro
   return {
     label: progressMessages.restoring[language],
     secondsElapsed: progress.secondsElapsed,
-    done: progress.bytesDone,
+    done: progress.bytesDone + progress.bytesSkipped,
     total: progress.bytesTotal,
     bytes: true,
     counts: formatCount(progress.filesDone, nouns.file, language),
@@ -34,17 +34,19 @@ export function restoreStatusJson(progress: RestoreProgress): object {
 }
 
 function progressJson(progress: RestoreProgress): object {
-  const { bytesTotal, bytesDone } = progress;
+  const { bytesDone, bytesSkipped, filesSkipped } = progress;
+  // As in restic, the totals are without what is skipped.
+  const bytesTotal = progress.bytesTotal - bytesSkipped;
   return {
     seconds_elapsed: Math.floor(progress.secondsElapsed),
-    percent_done: bytesTotal > 0 ? Math.min(1, bytesDone / bytesTotal) : 0,
-    total_files: progress.filesTotal,
+    percent_done: bytesTotal > 0 ? Math.min(1, bytesDone / bytesTotal) : 1,
+    total_files: progress.filesTotal - filesSkipped,
     files_restored: progress.filesDone,
-    files_skipped: progress.filesSkipped,
+    files_skipped: filesSkipped,
     files_deleted: progress.filesDeleted,
     total_bytes: bytesTotal,
     bytes_restored: bytesDone,
-    bytes_skipped: progress.bytesSkipped,
+    bytes_skipped: bytesSkipped,
   };
 }
 

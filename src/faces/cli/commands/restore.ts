@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import type { RestoreInput, RestoreResult } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -36,6 +37,14 @@ async function restoreInput(context: CommandContext): Promise<RestoreInput> {
   if (include.length + iinclude.length > 0 && exclude.length + iexclude.length > 0) {
     throw new UsageError(resultMessages.includeAndExclude);
   }
+  const [includeXattr, excludeXattr] = [
+    options.texts("include-xattr"),
+    options.texts("exclude-xattr"),
+  ];
+  if (includeXattr.length > 0 && excludeXattr.length > 0) {
+    const [first, second] = ["--include-xattr", "--exclude-xattr"];
+    throw new UsageError(cliMessages.notTogether, { first, second });
+  }
   const overwrite = options.choice("overwrite", overwrites);
   return {
     snapshot: context.arguments[0] ?? "",
@@ -45,6 +54,8 @@ async function restoreInput(context: CommandContext): Promise<RestoreInput> {
     iinclude,
     exclude,
     iexclude,
+    includeXattr,
+    excludeXattr,
     delete: options.flag("delete"),
     dryRun: options.flag("dry-run"),
     verify: options.flag("verify"),

@@ -2,6 +2,7 @@ import {
   diffHelp,
   findHelp,
   historyHelp,
+  rewriteHelp,
   tagHelp,
 } from "../../../foundation/messages/help-changes.ts";
 import type { CommandSpec } from "./command-spec.ts";
@@ -71,4 +72,28 @@ export const tagSpec: CommandSpec = {
   ],
   examples: ["restera tag --add keep latest", "restera tag --tag old --remove old --add archive"],
   load: async () => (await import("../commands/tag.ts")).tagCommand,
+};
+
+export const rewriteSpec: CommandSpec = {
+  name: "rewrite",
+  words: rewriteHelp,
+  arguments: [{ name: "snapshots", value: "snapshot", optional: true, repeat: true }],
+  options: [
+    { name: "exclude", short: "e", value: "pattern", repeat: true },
+    { name: "iexclude", value: "pattern", repeat: true },
+    { name: "exclude-file", value: "file", repeat: true },
+    { name: "iexclude-file", value: "file", repeat: true },
+    { name: "new-host", value: "host" },
+    { name: "new-time", value: "time" },
+    { name: "snapshot-summary", short: "s" },
+    { name: "forget" },
+    { name: "dry-run", short: "n" },
+    ...filterOptions,
+  ],
+  examples: [
+    "restera rewrite --exclude secrets.txt --dry-run",
+    "restera rewrite --exclude secrets.txt --forget",
+    "restera rewrite --host old --new-host new --forget",
+  ],
+  load: async () => (await import("../commands/rewrite.ts")).rewriteCommand,
 };

@@ -4,6 +4,7 @@ import type { Run } from "../command-context.ts";
 /** What an option or argument takes: gives its placeholder in help and what a shell completes. */
 export type ValueKind =
   | "choice"
+  | "collection"
   | "command"
   | "count"
   | "duration"

@@ -32,9 +32,23 @@ export const lsSpec: CommandSpec = {
     { name: "long", short: "l" },
     { name: "human-readable" },
     { name: "recursive" },
+    {
+      name: "sort",
+      short: "s",
+      value: "choice",
+      choices: ["name", "size", "time", "mtime", "atime", "ctime", "extension"],
+      default: "name",
+    },
+    { name: "reverse" },
+    { name: "ncdu" },
     ...filterOptions,
   ],
-  examples: ["restera ls latest", "restera ls latest /home/ada --long --human-readable"],
+  examples: [
+    "restera ls latest",
+    "restera ls latest /home/ada --long --human-readable",
+    "restera ls latest --long --sort size --reverse",
+    "restera ls latest --ncdu",
+  ],
   load: async () => (await import("../commands/ls.ts")).lsCommand,
 };
 

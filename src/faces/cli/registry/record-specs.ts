@@ -24,8 +24,8 @@ export const recordSpec: CommandSpec = {
       name: "put",
       words: recordPutHelp,
       arguments: [
-        { name: "collection", value: "name" },
-        { name: "id", value: "name", optional: true },
+        { name: "collection", value: "collection" },
+        { name: "id", value: "object", optional: true },
       ],
       options: [
         ...placeOptions,
@@ -43,8 +43,8 @@ export const recordSpec: CommandSpec = {
       name: "get",
       words: recordGetHelp,
       arguments: [
-        { name: "collection", value: "name" },
-        { name: "id", value: "name", optional: true },
+        { name: "collection", value: "collection" },
+        { name: "id", value: "object", optional: true },
       ],
       options: [...placeOptions, { name: "at", value: "time" }],
       examples: [
@@ -57,7 +57,7 @@ export const recordSpec: CommandSpec = {
     {
       name: "list",
       words: recordListHelp,
-      arguments: [{ name: "collection", value: "name", optional: true }],
+      arguments: [{ name: "collection", value: "collection", optional: true }],
       options: placeOptions,
       examples: ["restera record list", "restera record list sessions --store s3://bucket"],
       load: async () => (await import("../commands/record-list.ts")).recordListCommand,
@@ -66,8 +66,8 @@ export const recordSpec: CommandSpec = {
       name: "history",
       words: recordHistoryHelp,
       arguments: [
-        { name: "collection", value: "name" },
-        { name: "id", value: "name", optional: true },
+        { name: "collection", value: "collection" },
+        { name: "id", value: "object", optional: true },
       ],
       options: placeOptions,
       examples: ["restera record history learning", "restera record history sessions session-1"],
@@ -82,7 +82,7 @@ export const recordSpec: CommandSpec = {
         { name: "local", value: "folder" },
         { name: "up" },
         { name: "down" },
-        { name: "collection", value: "name", repeat: true },
+        { name: "collection", value: "collection", repeat: true },
       ],
       examples: [
         "restera record sync",

@@ -1,6 +1,6 @@
 import { archiveSpec } from "./archive-specs.ts";
 import { backupSpec, initSpec, protectSpec } from "./backup-specs.ts";
-import { diffSpec, findSpec, historySpec, tagSpec } from "./change-specs.ts";
+import { diffSpec, findSpec, historySpec, rewriteSpec, tagSpec } from "./change-specs.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import { drillSpec } from "./drill-specs.ts";
 import { forgetSpec, pruneSpec, repackSpec } from "./forget-specs.ts";
@@ -12,7 +12,7 @@ import { completionSpec, helpSpec, versionSpec } from "./program-specs.ts";
 import { projectSpec } from "./project-specs.ts";
 import { configSpec } from "./project-upkeep-specs.ts";
 import { recordSpec } from "./record-specs.ts";
-import { catSpec, dumpSpec, restoreSpec } from "./restore-specs.ts";
+import { catSpec, dumpSpec, listSpec, restoreSpec } from "./restore-specs.ts";
 import { sourceSpec } from "./source-specs.ts";
 import { scheduleSpec, taskSpec, watchSpec } from "./task-specs.ts";
 import { copySpec, doctorSpec, repairSpec, unlockSpec } from "./upkeep-specs.ts";
@@ -26,11 +26,13 @@ export const registry: readonly CommandSpec[] = [
   snapshotsSpec,
   lsSpec,
   catSpec,
+  listSpec,
   dumpSpec,
   diffSpec,
   findSpec,
   historySpec,
   tagSpec,
+  rewriteSpec,
   forgetSpec,
   pruneSpec,
   repackSpec,

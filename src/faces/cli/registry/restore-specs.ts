@@ -1,4 +1,9 @@
-import { catHelp, dumpHelp, restoreHelp } from "../../../foundation/messages/help-restore.ts";
+import {
+  catHelp,
+  dumpHelp,
+  listHelp,
+  restoreHelp,
+} from "../../../foundation/messages/help-restore.ts";
 import type { CommandSpec } from "./command-spec.ts";
 import { filterOptions } from "./filter-options.ts";
 
@@ -16,6 +21,8 @@ export const restoreSpec: CommandSpec = {
     { name: "iexclude", value: "pattern", repeat: true },
     { name: "exclude-file", value: "file", repeat: true },
     { name: "iexclude-file", value: "file", repeat: true },
+    { name: "include-xattr", value: "pattern", repeat: true },
+    { name: "exclude-xattr", value: "pattern", repeat: true },
     {
       name: "overwrite",
       value: "choice",
@@ -34,6 +41,7 @@ export const restoreSpec: CommandSpec = {
     "restera restore latest --target ~/restored",
     "restera restore latest -t ~/restored --include '*.md'",
     "restera restore 4f3c2a1b:/home/ada/notes -t ~/notes --dry-run",
+    "restera restore latest -t ~/restored --include-xattr 'user.*'",
   ],
   load: async () => (await import("../commands/restore.ts")).restoreCommand,
 };
@@ -43,12 +51,18 @@ export const dumpSpec: CommandSpec = {
   words: dumpHelp,
   arguments: [
     { name: "snapshot", value: "snapshot" },
-    { name: "file", value: "path" },
+    { name: "path", value: "path" },
   ],
-  options: [{ name: "target", short: "t", value: "file" }, ...filterOptions],
+  options: [
+    { name: "archive", short: "a", value: "choice", choices: ["tar", "zip"], default: "tar" },
+    { name: "target", short: "t", value: "file" },
+    ...filterOptions,
+  ],
   examples: [
     "restera dump latest /home/ada/notes.md",
     "restera dump latest /home/ada/shop.sql --target shop.sql",
+    "restera dump latest /home/ada/photos --archive zip --target photos.zip",
+    "restera dump latest:/home/ada / --target ada.tar",
   ],
   load: async () => (await import("../commands/dump.ts")).dumpCommand,
 };
@@ -66,4 +80,18 @@ export const catSpec: CommandSpec = {
   ],
   examples: ["restera cat config", "restera cat snapshot latest"],
   load: async () => (await import("../commands/cat.ts")).catCommand,
+};
+
+export const listSpec: CommandSpec = {
+  name: "list",
+  words: listHelp,
+  arguments: [
+    {
+      name: "kind",
+      value: "kind",
+      choices: ["blobs", "packs", "index", "snapshots", "keys", "locks"],
+    },
+  ],
+  examples: ["restera list packs", "restera list blobs --json"],
+  load: async () => (await import("../commands/list.ts")).listCommand,
 };

@@ -55,6 +55,8 @@ const entries: readonly LsEntry[] = [
     atime: "2026-11-21T08:43:26.887692016Z",
     ctime: "2026-11-21T08:43:26.887692016Z",
     inode: 18_446_744_073_709_551_615n,
+    deviceId: 2049n,
+    links: 1,
   },
 ];
 
@@ -165,8 +167,10 @@ export function fakeVault(own: Partial<Vault> = {}): Vault {
     snapshot: async () => snapshot,
     ls: () => yields(...entries),
     readFile: () => yields(new TextEncoder().encode("content")),
+    dump: async () => ({ kind: "file", content: yields(new TextEncoder().encode("content")) }),
     hasOneWriter: () => Promise.resolve(false),
     cat: async () => new TextEncoder().encode('{"version":2}'),
+    list: () => yields({ id: "0".repeat(64), type: "tree" as const }, { id: "1".repeat(64) }),
     stats: async (input) => ({
       mode: input.mode,
       snapshotsCount: 2,
@@ -178,6 +182,7 @@ export function fakeVault(own: Partial<Vault> = {}): Vault {
     findObjects: () => yields(),
     history: async ({ path }) => ({ path, snapshotsSearched: 0, versions: [], problems: [] }),
     tag: async () => [],
+    rewrite: async () => ({ rewritten: [], unchanged: 0 }),
     forget: async () => ({ groups: [], removed: [], unread: [], failed: [] }),
     prune: async () => pruneResult,
     copyFrom: async () => ({ copied: [], skipped: [], blobs: 0, bytesAdded: 0, seconds: 0 }),

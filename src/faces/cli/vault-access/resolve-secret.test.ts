@@ -86,6 +86,8 @@ describe("the password", () => {
   it("cannot be empty, contradictory or unreadable", async () => {
     await assert.rejects(password({ "password-file": "empty.txt" }), UsageError);
     await assert.rejects(password({ "password-file": "nowhere" }), UsageError);
+    // It never ends.
+    await assert.rejects(password({ "password-file": "/dev/zero" }), UsageError);
     await assert.rejects(password({ "password-command": "false" }), UsageError);
     await assert.rejects(password({ "password-command": "no-such-program" }), UsageError);
     await assert.rejects(

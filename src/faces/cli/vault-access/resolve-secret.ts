@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { ResteraError, problemOf } from "../../../foundation/errors.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
@@ -20,6 +20,9 @@ export interface FoundSecret {
   /** Typed by a person, who may have mistyped. */
   readonly typed?: boolean;
 }
+
+/** No password is longer. */
+const mostBytes = 1 << 20;
 
 type Context = Pick<
   CommandContext,
@@ -146,11 +149,16 @@ async function fromEnvironment(
   return command ? fromCommand(context, command, `${prefix}_PASSWORD_COMMAND`) : undefined;
 }
 
-async function fromFile({ system }: Context, file: string, origin: string): Promise<FoundSecret> {
+async function fromFile(
+  { system, signal }: Context,
+  file: string,
+  origin: string,
+): Promise<FoundSecret> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(resolve(system.cwd, file));
+    bytes = await readAtMost(resolve(system.cwd, file), signal);
   } catch (error) {
+    if (signal.aborted) throw new ResteraError("cancelled", { cause: error });
     throw new UsageError(cliMessages.fileUnreadable, {
       path: file,
       option: origin,
@@ -158,6 +166,18 @@ async function fromFile({ system }: Context, file: string, origin: string): Prom
     });
   }
   return checked({ password: decodePassword(bytes), origin: `${origin} ${file}` });
+}
+
+/** Pipes too, which may never end. */
+async function readAtMost(path: string, signal: AbortSignal): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of createReadStream(path, { signal }) as AsyncIterable<Buffer>) {
+    parts.push(part);
+    length += part.length;
+    if (length > mostBytes) throw new Error(`it has more than ${mostBytes} bytes`);
+  }
+  return Buffer.concat(parts);
 }
 
 async function fromCommand(
