@@ -103,6 +103,10 @@ export const usageTexts: readonly (readonly [en: string, fr: string])[] = [
   ["the answer does not tell its length", "la réponse ne dit pas sa longueur"],
   ["the cached file is shorter than it was", "le fichier en cache a raccourci"],
   ["there is no such file", "ce fichier n'existe pas"],
+  [
+    "something that is no file has this name",
+    "quelque chose qui n'est pas un fichier porte ce nom",
+  ],
   ["it was replaced or deleted before it was read", "remplacé ou supprimé avant d'être lu"],
   ["it was replaced while it was read", "remplacé pendant la lecture"],
   [

@@ -30,6 +30,8 @@ export interface KeyState {
   readonly path?: string;
   readonly stats?: BigIntStats;
   readonly version?: Version;
+  /** What has the key's name is no file: there is nothing to read, and nothing can be written. */
+  readonly isTaken?: boolean;
 }
 
 const suffix = ".generations";
@@ -55,7 +57,9 @@ export async function readState(path: string): Promise<KeyState> {
   for (;;) {
     const generation = await newestGeneration(path);
     if (generation === undefined) {
-      if (plain === undefined || plain.isDirectory()) return { generation: 0 };
+      if (plain === undefined) return { generation: 0 };
+      // Whoever opens a pipe waits for ever.
+      if (!plain.isFile()) return { generation: 0, isTaken: true };
       return { generation: 0, path, stats: plain, version: plainVersion(plain) };
     }
     const content = generationPath(path, generation);

@@ -246,3 +246,18 @@ test("a file where a folder should be is told", async () => {
   await assertStoreError(store.putNew("data/ab", noise(1)), "unsupported");
   assert.equal(await store.head("data/ab"), null);
 });
+
+test("a pipe or a folder in a key's place is nothing that can be read, and is not waited for", async () => {
+  const folder = newFolder();
+  const store = new LocalStore(folder);
+  await store.putNew("other", noise(1));
+  assert.equal(spawnSync("mkfifo", [join(folder, "pipe")]).status, 0);
+  await mkdir(join(folder, "folder"));
+  for (const key of ["pipe", "folder"]) {
+    assert.equal(await store.head(key), null);
+    await assertStoreError(store.get(key), "not-found");
+    await assertStoreError(store.putNew(key, noise(1)), "unsupported");
+    await assertStoreError(store.replace(key, noise(1), null), "unsupported");
+  }
+  assert.deepEqual(await listKeys(store, ""), ["other"]);
+});

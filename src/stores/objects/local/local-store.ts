@@ -59,6 +59,7 @@ export class LocalStore implements ObjectStore {
         if (state.path !== undefined) {
           return await confirmSame(state, body, options.sha256, { signal, subject });
         }
+        refuseTaken(state, subject);
         const version = await this.#write(path, body, {
           state,
           since,
@@ -135,6 +136,7 @@ export class LocalStore implements ObjectStore {
       const since = Date.now();
       const state = await readState(path);
       if ((state.version ?? null) !== ifVersion) return { ok: false };
+      refuseTaken(state, subject);
       const version = await this.#write(path, body, {
         state,
         since,
@@ -251,6 +253,12 @@ export class LocalStore implements ObjectStore {
       throw localError(error, subject);
     }
   }
+}
+
+function refuseTaken({ isTaken }: KeyState, subject: CallSubject): void {
+  if (isTaken !== true) return;
+  const problem = "something that is no file has this name";
+  throw new StoreError("unsupported", { ...subject, problem });
 }
 
 interface Write {
