@@ -10,12 +10,13 @@ if (Number(version.split(".")[0]) < 24) {
   );
   process.exitCode = 1;
 } else {
+  const { limitMemory } = await import("./limit-memory.ts");
+  // A backup does so once its code is loaded: most of what is young until then stays, and would be looked at again and again.
+  if (process.argv[2] !== "backup") limitMemory();
   const { keepCompiledCode } = await import("./compile-cache.ts");
   keepCompiledCode(process.env);
   const { beginKey } = await import("./begin-key.ts");
-  const { limitMemory } = await import("./limit-memory.ts");
-  // Whoever opens a vault limits it then: while code is loaded, much of what is young stays.
-  if (!beginKey(process.argv.slice(2), process.env)) limitMemory();
+  beginKey(process.argv.slice(2), process.env);
   const { runProcess } = await import("./run-process.ts");
   await runProcess();
 }

@@ -37,6 +37,7 @@ export async function openContextVault(
   operation?: OpenVaultOptions["operation"],
   onDamaged: () => void = () => undefined,
 ): Promise<Vault> {
+  limitMemory();
   const url = await vaultUrl(context);
   // Nobody should be asked for the password of a vault that is not there.
   const folder = localFolder(url, context.system.cwd);
@@ -54,9 +55,7 @@ export async function openContextVault(
           onDamaged();
         },
       };
-      const vault = await context.vaults.open(url, secret, options);
-      limitMemory();
-      return vault;
+      return await context.vaults.open(url, secret, options);
     } catch (error) {
       if (!(error instanceof ResteraError) || error.code !== "wrong-password") {
         throw error;
