@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -92,9 +93,9 @@ describe("the program", () => {
 
   it("stops on a signal with 130, and leaves a vault without errors", async () => {
     await mkdir(join(root, "large"));
-    await writeFile(join(root, "large/zeros"), "");
-    await truncate(join(root, "large/zeros"), 8 * 2 ** 30);
-    const words = [cliEntry, "backup", "large", "--json"];
+    await writeFile(join(root, "large/noise"), randomBytes(2 ** 22));
+    // More than a minute, unless it is stopped.
+    const words = [cliEntry, "backup", "large", "--json", "--limit-upload", "64"];
     const child = spawn(process.execPath, words, { cwd: root, env: environment });
     const stopped = once(child, "exit") as Promise<[number | null]>;
     // The first message of progress: the backup is under way.
