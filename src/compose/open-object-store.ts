@@ -11,7 +11,7 @@ const defaultConnections = 5;
 /**
  * Opens the store of an address: `/path`, `file:///path`, `s3://bucket/prefix?endpoint=&region=`,
  * `gs://bucket/prefix`, `az://container/prefix?account=`. What the address says wins over `settings`.
- * Buckets come with retries and a bound on connections. Each adapter, and so each cloud's SDK, is loaded only when its address is used.
+ * What is read and written is measured and slowed as `settings` ask. Buckets come with retries and a bound on connections. Each adapter, and so each cloud's SDK, is loaded only when its address is used.
  */
 export async function openObjectStore(
   url: string,
@@ -20,24 +20,23 @@ export async function openObjectStore(
   const address = parseStoreUrl(url);
   if (address.kind === "local") {
     const { LocalStore } = await import("../stores/objects/local/local-store.ts");
-    const store = new LocalStore(address.folder);
-    return settings.onTraffic === undefined ? store : withTraffic(store, settings.onTraffic);
+    return measuredAndSlowed(new LocalStore(address.folder), settings);
   }
-  return wrap(await openBucket(address, settings), settings);
+  // From the inside out; a repeated call waits without holding a connection.
+  const bucket = measuredAndSlowed(await openBucket(address, settings), settings);
+  const limited = withConnectionLimit(bucket, settings.connections ?? defaultConnections);
+  return withRetries(limited, settings.retries);
 }
 
-/** From the inside out; a repeated call waits without holding a connection. */
-function wrap(bucket: ObjectStore, settings: StoreSettings): ObjectStore {
+function measuredAndSlowed(store: ObjectStore, settings: StoreSettings): ObjectStore {
   const { uploadBytesPerSecond, downloadBytesPerSecond, onTraffic } = settings;
   const limits = {
     ...(uploadBytesPerSecond !== undefined && { uploadBytesPerSecond }),
     ...(downloadBytesPerSecond !== undefined && { downloadBytesPerSecond }),
   };
+  const measured = onTraffic === undefined ? store : withTraffic(store, onTraffic);
   const isSlowed = Object.keys(limits).length > 0;
-  const measured = onTraffic === undefined ? bucket : withTraffic(bucket, onTraffic);
-  const slowed = isSlowed ? withBandwidthLimit(measured, limits) : measured;
-  const limited = withConnectionLimit(slowed, settings.connections ?? defaultConnections);
-  return withRetries(limited, settings.retries);
+  return isSlowed ? withBandwidthLimit(measured, limits) : measured;
 }
 
 async function openBucket(address: BucketAddress, settings: StoreSettings): Promise<ObjectStore> {

@@ -22,7 +22,7 @@ import type {
   Problem,
   RunOptions,
 } from "./operations.ts";
-import { storeFolder } from "./pack/pack-files.ts";
+import { packsFolder } from "./pack/pack-files.ts";
 import { displayOf, toByteText } from "./scan/byte-text.ts";
 import { currentUser } from "./current-user.ts";
 import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
@@ -192,7 +192,7 @@ class BackUp {
     const { vault, input } = this;
     const { store } = vault;
     const { index, parent } = plan;
-    if (storeFolder(store) === undefined && parent !== undefined) {
+    if (packsFolder(store) === undefined && parent !== undefined) {
       await fetchTreePacks(store, index, stagingFolder, this.stop.signal);
     }
     const writer = indexWriterOf(vault, this.stop.signal);

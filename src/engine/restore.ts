@@ -66,6 +66,8 @@ export async function restore(
   await source.ready;
   if (!input.dryRun) {
     makeTarget(target);
+    // The first pack of a slow bucket takes a while.
+    run.onProgress?.(progress());
     const found = await applyRestore(plan, {
       reader,
       target: target.path,

@@ -1,5 +1,5 @@
 import type { BackUpInput } from "../operations.ts";
-import { sharePackIds, storeFolder } from "../pack/pack-files.ts";
+import { packsFolder, sharePackIds } from "../pack/pack-files.ts";
 import { zstdLevels } from "../pack/zstd-levels.ts";
 import { buildSelection } from "../scan/select.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
@@ -25,7 +25,7 @@ export function backupSettings({ vault, input, plan, stagingFolder }: Backup): B
     key,
     polynomial: config.polynomial,
     table: index.table.share,
-    packs: { root: storeFolder(store) ?? stagingFolder, ids: sharePackIds(index.packs) },
+    packs: { root: packsFolder(store) ?? stagingFolder, ids: sharePackIds(index.packs) },
     selection: buildSelection(input, targets.paths),
     stagingFolder,
     packBytes: (input.packSizeMib ?? DEFAULT_PACK_MIB) << 20,

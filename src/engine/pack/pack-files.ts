@@ -1,6 +1,8 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSystemError } from "../../foundation/errors.ts";
+import type { ObjectStore } from "../../stores/objects/object-store.ts";
+import { readFully } from "../disk/read-fully.ts";
 
 const MAX_OPEN_FILES = 64;
 
@@ -44,14 +46,7 @@ export class PackFiles {
 
   /** Fills `length` bytes at `at` of `bytes`; gives how many there were. Throws what the file system throws. */
   read(pack: number, offset: number, length: number, bytes: Buffer, at: number): number {
-    const fd = this.descriptor(pack);
-    let done = 0;
-    while (done < length) {
-      const size = readSync(fd, bytes, at + done, length - done, offset + done);
-      if (size === 0) break;
-      done += size;
-    }
-    return done;
+    return readFully(this.descriptor(pack), bytes, at, { position: offset, length });
   }
 
   close(): void {
@@ -84,7 +79,14 @@ export class PackFiles {
 }
 
 /** The folder that a store keeps its objects in, when it is one. */
-export function storeFolder(store: { localPath?(key: string): string }): string | undefined {
+export function storeFolder(store: Pick<ObjectStore, "localPath">): string | undefined {
   const config = store.localPath?.("config");
   return config === undefined ? undefined : dirname(config);
+}
+
+/** The same, when its packs may be read there without asking the store. */
+export function packsFolder(
+  store: Pick<ObjectStore, "localPath" | "readsAreSlowed">,
+): string | undefined {
+  return store.readsAreSlowed === true ? undefined : storeFolder(store);
 }

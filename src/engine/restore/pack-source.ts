@@ -4,7 +4,7 @@ import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { VaultIndex } from "../index/load-index.ts";
-import { packKey, storeFolder } from "../pack/pack-files.ts";
+import { packKey, packsFolder } from "../pack/pack-files.ts";
 import { type ObjectStore, StoreError } from "../../stores/objects/object-store.ts";
 
 /** Ranges closer than this are fetched as one. */
@@ -34,7 +34,7 @@ export class PackSource {
     this.store = store;
     this.index = index;
     this.signal = signal;
-    this.folder = storeFolder(store);
+    this.folder = packsFolder(store);
   }
 
   /** `ranges` are what will be read, sorted. Absent: all of it. Gives `undefined` when a bucket has no such pack. */

@@ -10,7 +10,7 @@ import { Sealer } from "../crypto/sealer.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { BlobReader, type BlobText } from "../pack/blob-reader.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
-import { PackFiles, packKey, sharePackIds, storeFolder } from "../pack/pack-files.ts";
+import { PackFiles, packKey, packsFolder, sharePackIds } from "../pack/pack-files.ts";
 import { decodeTree } from "../tree/decode-tree.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
 import type { OpenVault } from "./open-vault.ts";
@@ -36,7 +36,7 @@ export class VaultReader {
   constructor(vault: OpenVault, index: VaultIndex) {
     this.vault = vault;
     this.index = index;
-    const root = storeFolder(vault.store);
+    const root = packsFolder(vault.store);
     this.isLocal = root !== undefined;
     this.files = new PackFiles({ root: root ?? "", ids: sharePackIds(index.packs) });
     const { kernels, files } = this;
@@ -83,9 +83,7 @@ export class VaultReader {
       return known.nodes;
     }
     return this.withText(TREE, id, options, (text) => {
-      const nodes = decodeTree(id, text);
-      // A walk drops as many nodes as it reads: left alone, they would pile up to several times what is in use.
-      collectObjectsAfter(text.length * GARBAGE_PER_TEXT);
+      const nodes = decodeDropped(id, text);
       this.keep(id, nodes, text.length);
       return nodes;
     });
@@ -93,10 +91,7 @@ export class VaultReader {
 
   /** The same, for a walk that comes to each tree once. */
   treeOnce(id: string, options: CallOptions = {}): Promise<readonly TreeNode[]> {
-    return this.withText(TREE, id, options, (text) => {
-      collectObjectsAfter(text.length * GARBAGE_PER_TEXT);
-      return decodeTree(id, text);
-    });
+    return this.withText(TREE, id, options, (text) => decodeDropped(id, text));
   }
 
   private keep(id: string, nodes: readonly TreeNode[], bytes: number): void {
@@ -157,4 +152,11 @@ export class VaultReader {
       });
     }
   }
+}
+
+/** A walk drops as many nodes as it reads: left alone, they would pile up to several times what is in use. */
+function decodeDropped(id: string, text: Buffer): readonly TreeNode[] {
+  const nodes = decodeTree(id, text);
+  collectObjectsAfter(text.length * GARBAGE_PER_TEXT);
+  return nodes;
 }

@@ -95,16 +95,22 @@ describe("the program", () => {
     await mkdir(join(root, "large"));
     await writeFile(join(root, "large/noise"), randomBytes(2 ** 22));
     // More than a minute, unless it is stopped.
-    const words = [cliEntry, "backup", "large", "--json", "--limit-upload", "64"];
-    const child = spawn(process.execPath, words, { cwd: root, env: environment });
-    const stopped = once(child, "exit") as Promise<[number | null]>;
-    // The first message of progress: the backup is under way.
+    assert.equal(await stopped(["backup", "large", "--json", "--limit-upload", "64"]), 130);
+    assert.equal(run(["check"]).code, 0);
+    assert.equal(run(["backup", "large"]).code, 0);
+    const words = ["restore", "latest", "--target", "slow", "--json", "--limit-download", "64"];
+    assert.equal(await stopped(words), 130);
+  });
+
+  /** The exit code of a command that gets a signal at its first message of progress. */
+  async function stopped(words: readonly string[]): Promise<number | null> {
+    const child = spawn(process.execPath, [cliEntry, ...words], { cwd: root, env: environment });
+    const ended = once(child, "exit") as Promise<[number | null]>;
     await once(child.stdout, "data");
     child.kill("SIGTERM");
-    const [code] = await stopped;
-    assert.equal(code, 130);
-    assert.equal(run(["check"]).code, 0);
-  });
+    const [code] = await ended;
+    return code;
+  }
 
   it("makes no vault for a path that is misspelt", async () => {
     const place = join(root, "never");

@@ -136,6 +136,8 @@ export interface ObjectStore {
   ): Promise<"committed" | "lost" | "unknown">;
   /** Where the key's bytes lie in the local file system, for stores that are folders. */
   localPath?(key: string): string;
+  /** Bytes are to be read with `get` alone, which keeps them below a rate, also where `localPath` would tell where they lie. */
+  readonly readsAreSlowed?: boolean;
   /** A folder on the same file system as the store, where files meant for `putNew` can be staged. */
   stagingFolder?(): Promise<string>;
   /** The store without the cache in front of it, to see what is really there. */

@@ -26,6 +26,7 @@ export function withBandwidthLimit(store: ObjectStore, limits: BandwidthLimits):
 }
 
 class SlowedStore extends WrappedStore {
+  override readonly readsAreSlowed: boolean;
   readonly #upload: RateLimiter | undefined;
   readonly #download: RateLimiter | undefined;
 
@@ -33,6 +34,7 @@ class SlowedStore extends WrappedStore {
     super(inner);
     const { uploadBytesPerSecond: up, downloadBytesPerSecond: down } = limits;
     this.#upload = up === undefined ? undefined : new RateLimiter(up);
+    this.readsAreSlowed = down !== undefined;
     this.#download = down === undefined ? undefined : new RateLimiter(down);
   }
 

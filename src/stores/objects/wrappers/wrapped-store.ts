@@ -21,12 +21,14 @@ export class WrappedStore implements ObjectStore {
   readonly url: string;
   protected readonly inner: ObjectStore;
   readonly localPath?: (key: string) => string;
+  readonly readsAreSlowed?: boolean;
   readonly stagingFolder?: () => Promise<string>;
 
   constructor(inner: ObjectStore) {
     this.inner = inner;
     this.url = inner.url;
     if (inner.localPath) this.localPath = (key) => inner.localPath!(key);
+    if (inner.readsAreSlowed) this.readsAreSlowed = true;
     if (inner.stagingFolder) this.stagingFolder = () => inner.stagingFolder!();
   }
 
