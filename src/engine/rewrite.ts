@@ -4,6 +4,7 @@ import type { RunOptions } from "./operations.ts";
 import { BlobWriter } from "./repair/blob-writer.ts";
 import type { RepairProgress } from "./repair/repair-index.ts";
 import { TreeFilter } from "./rewrite/tree-filter.ts";
+import { deleteSnapshots } from "./snapshot/delete-snapshots.ts";
 import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
 import type { Snapshot, SnapshotSummary } from "./snapshot/snapshot.ts";
 import type { VaultReader } from "./vault/vault-reader.ts";
@@ -77,7 +78,10 @@ export async function rewriteSnapshots(
       const id = await reader.vault.objects.save("snapshots", encodeSnapshot(content), { signal });
       rewritten.push({ before, after: { ...content, id } });
     }
-    if (input.forget === true) await remove(reader, rewritten, signal);
+    if (input.forget === true) {
+      const old = rewritten.map(({ before }) => before.id);
+      await deleteSnapshots(reader.vault.store, old, { signal });
+    }
     return { rewritten, unchanged };
   } finally {
     await writer.close();
@@ -113,14 +117,4 @@ async function changedContent(
     tags: [...tags],
     original,
   };
-}
-
-async function remove(
-  { vault }: VaultReader,
-  rewritten: readonly RewrittenSnapshot[],
-  signal: AbortSignal,
-): Promise<void> {
-  const keys = rewritten.map(({ before }) => `snapshots/${before.id}`);
-  const failed = await vault.store.delete(keys, { signal });
-  for (const error of failed.values()) throw error;
 }

@@ -1,4 +1,5 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { type BigIntStats, closeSync, constants, fstatSync, openSync } from "node:fs";
+import { readFully } from "../disk/read-fully.ts";
 import { type Chunker, MIN_CHUNK_BYTES, type ReadAt } from "../chunk/chunker.ts";
 import type { HoleAt } from "../disk/holes.ts";
 import type { Kernels } from "../kernels/kernels.ts";
@@ -164,13 +165,7 @@ export class FileSaver {
 
   /** Reads until `enough` bytes are there, `length` at most, or the file ends. */
   private fill(fd: number, at: number, length: number, position: number, enough = length): number {
-    let done = 0;
-    while (done < enough) {
-      const size = readSync(fd, this.kernels.bytes, at + done, length - done, position + done);
-      if (size === 0) break;
-      done += size;
-    }
-    return done;
+    return readFully(fd, this.kernels.bytes, at, { position, length, enough });
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash, type Hash, hash } from "node:crypto";
+import { readFully } from "../disk/read-fully.ts";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { DATA, TREE } from "../blob-type.ts";
@@ -191,12 +192,7 @@ export class PackChecker {
   }
 
   private read(fd: number, at: number, length: number, position: number, whole = true): number {
-    let done = 0;
-    while (done < length) {
-      const size = readSync(fd, this.kernels.bytes, at + done, length - done, position + done);
-      if (size === 0) break;
-      done += size;
-    }
+    const done = readFully(fd, this.kernels.bytes, at, { position, length });
     if (whole && done < length) throw new Error("it became shorter while it was read");
     return done;
   }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { readFully } from "../disk/read-fully.ts";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { problemOf } from "../../foundation/errors.ts";
 import { type BlobType, DATA, TREE } from "../blob-type.ts";
 import { type Sealable, Sealer, SEAL_BYTES } from "../crypto/sealer.ts";
@@ -176,12 +177,10 @@ export class BlobCopier {
   private read(fd: number, { start, end }: Run): number {
     // An index may claim anything: memory is only taken for what is there.
     if (end > fstatSync(fd).size) throw new RangeError(TOO_SHORT);
-    const at = this.input.reserve(end - start);
-    for (let done = 0; done < end - start;) {
-      const size = readSync(fd, this.kernels.bytes, at + done, end - start - done, start + done);
-      if (size === 0) throw new RangeError(TOO_SHORT);
-      done += size;
-    }
+    const length = end - start;
+    const at = this.input.reserve(length);
+    if (readFully(fd, this.kernels.bytes, at, { position: start, length }) < length)
+      throw new RangeError(TOO_SHORT);
     return at;
   }
 

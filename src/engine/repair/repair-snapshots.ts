@@ -1,6 +1,7 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import { DATA, TREE } from "../blob-type.ts";
 import type { RunOptions } from "../operations.ts";
+import { deleteSnapshots } from "../snapshot/delete-snapshots.ts";
 import { encodeSnapshot } from "../snapshot/encode-snapshot.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import { decodeTree } from "../tree/decode-tree.ts";
@@ -100,10 +101,7 @@ async function replace(
       id: await vault.objects.save("snapshots", encodeSnapshot(changed), { signal }),
     };
   }
-  if (forget) {
-    const failed = await vault.store.delete([`snapshots/${old}`], { signal });
-    for (const error of failed.values()) throw error;
-  }
+  if (forget) await deleteSnapshots(vault.store, [old], { signal });
   return repaired === undefined ? found : { ...found, repaired };
 }
 

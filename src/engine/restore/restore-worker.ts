@@ -1,5 +1,6 @@
 // A worker thread of a restore: reads blobs from packs, checks them, and writes them to files.
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { readFully } from "../disk/read-fully.ts";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { hash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
 import { problemOf } from "../../foundation/errors.ts";
@@ -207,13 +208,7 @@ class RestoreWorker {
   }
 
   private read(fd: number, at: number, length: number, position: number): number {
-    let done = 0;
-    while (done < length) {
-      const size = readSync(fd, this.kernels.bytes, at + done, length - done, position + done);
-      if (size === 0) break;
-      done += size;
-    }
-    return done;
+    return readFully(fd, this.kernels.bytes, at, { position, length });
   }
 }
 

@@ -14,7 +14,6 @@ export class JobQueue<Job extends object, Answer> {
   private readonly pool: WorkerPool<object, Answer>;
   private readonly running: Waiting<Answer>[][];
   private readonly free: (() => void)[] = [];
-  private readonly jobsAtOnce: number[];
   private here: ((job: Job) => Promise<Answer>) | undefined;
   /** The job that runs on this thread. */
   private helping: Promise<void> | undefined;
@@ -23,7 +22,6 @@ export class JobQueue<Job extends object, Answer> {
   constructor(pool: WorkerPool<object, Answer>, settings: object) {
     const count = pool.size;
     this.running = Array.from({ length: count }, () => []);
-    this.jobsAtOnce = Array.from({ length: count }, () => JOBS_PER_WORKER);
     this.pool = pool.attach({
       onMessage: (worker: number, answer: Answer) => this.answered(worker, answer),
       onDeath: (error: unknown) => this.fail(error),
@@ -36,7 +34,6 @@ export class JobQueue<Job extends object, Answer> {
     if (this.here !== undefined) return;
     this.here = run;
     this.running.push([]);
-    this.jobsAtOnce.push(1);
     this.free.shift()?.();
   }
 
@@ -105,7 +102,7 @@ export class JobQueue<Job extends object, Answer> {
     let best: number | undefined;
     this.running.forEach((jobs, i) => {
       if (
-        jobs.length < this.jobsAtOnce[i]! &&
+        jobs.length < (i < this.pool.size ? JOBS_PER_WORKER : 1) &&
         (best === undefined || jobs.length < this.running[best]!.length)
       )
         best = i;

@@ -1,4 +1,5 @@
 import type { LockInput, SnapshotFilter } from "../../engine/operations.ts";
+import { deleteSnapshots } from "../../engine/snapshot/delete-snapshots.ts";
 import { encodeSnapshot } from "../../engine/snapshot/encode-snapshot.ts";
 import { flattenTags } from "../../engine/snapshot/snapshot-filter.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
@@ -59,7 +60,6 @@ async function replaceSnapshot(
   const { id: old, ...content } = before;
   const changed = { ...content, original: before.original ?? old, ...fields };
   const id = await vault.objects.save("snapshots", encodeSnapshot(changed), callOf(run));
-  const failed = await vault.store.delete([`snapshots/${old}`], callOf(run));
-  for (const error of failed.values()) throw error;
+  await deleteSnapshots(vault.store, [old], callOf(run));
   return { ...changed, id };
 }

@@ -2,11 +2,10 @@ import type { FileHandle } from "node:fs/promises";
 import { Readable, pipeline } from "node:stream";
 import { crc32, createInflateRaw } from "node:zlib";
 import type { StoredFile } from "../tar/stored-file.ts";
+import { localBytes, localSignature } from "./zip-format.ts";
 import { readDirectory, type ZipRecord } from "./zip-directory.ts";
 
 const pieceBytes = 256 << 10;
-const localHeaderBytes = 30;
-const localSignature = 0x04034b50;
 const mostLinkBytes = 4096;
 
 /**
@@ -64,11 +63,11 @@ async function* packedBytes(
   file: FileHandle,
   { path, offset, packedSize }: ZipRecord,
 ): AsyncGenerator<Uint8Array> {
-  const header = await readAt(file, offset, localHeaderBytes);
-  if (header.length < localHeaderBytes || header.readUInt32LE(0) !== localSignature) {
+  const header = await readAt(file, offset, localBytes);
+  if (header.length < localBytes || header.readUInt32LE(0) !== localSignature) {
     throw new Error(`the header of ${path} is damaged`);
   }
-  let at = offset + localHeaderBytes + header.readUInt16LE(26) + header.readUInt16LE(28);
+  let at = offset + localBytes + header.readUInt16LE(26) + header.readUInt16LE(28);
   for (let left = packedSize; left > 0;) {
     const piece = await readAt(file, at, Math.min(left, pieceBytes));
     if (piece.length === 0) throw new Error("its end is missing");

@@ -2,6 +2,19 @@ import { isUtf8 } from "node:buffer";
 import { crc32, deflateRawSync } from "node:zlib";
 import { parseGoTime } from "../../../foundation/go-time.ts";
 import { deflated } from "../byte-streams.ts";
+import {
+  all32,
+  descriptorSignature,
+  end64Signature,
+  endBytes,
+  endSignature,
+  localBytes,
+  localSignature,
+  locatorBytes,
+  locatorSignature,
+  recordBytes,
+  recordSignature,
+} from "./zip-format.ts";
 
 /** What is written to a zip. */
 export interface ZipFile {
@@ -27,7 +40,6 @@ interface Written {
 
 const typeBits = { file: 0o100000, folder: 0o040000, symlink: 0o120000 } as const;
 const all16 = 0xffff;
-const all32 = 0xffff_ffff;
 const version = 20;
 const version64 = 45;
 const unixSystem = 3 << 8;
@@ -97,8 +109,8 @@ function prepared(file: ZipFile): Prepared {
 }
 
 function localHeader({ name, known, flags, method, date, time, extra }: Prepared): Buffer {
-  const header = Buffer.alloc(30);
-  header.writeUInt32LE(0x04034b50, 0);
+  const header = Buffer.alloc(localBytes);
+  header.writeUInt32LE(localSignature, 0);
   header.writeUInt16LE(version, 4);
   header.writeUInt16LE(flags, 6);
   header.writeUInt16LE(method, 8);
@@ -141,7 +153,7 @@ function isLong({ packed, size }: Written): boolean {
 function descriptor(written: Written): Buffer {
   const long = isLong(written);
   const bytes = Buffer.alloc(long ? 24 : 16);
-  bytes.writeUInt32LE(0x08074b50, 0);
+  bytes.writeUInt32LE(descriptorSignature, 0);
   bytes.writeUInt32LE(written.crc, 4);
   if (long) {
     bytes.writeBigUInt64LE(BigInt(written.packed), 8);
@@ -157,8 +169,8 @@ function directoryRecord(entry: Prepared, written: Written, start: number): Buff
   const { file, name, flags, method, date, time } = entry;
   const isLongRecord = isLong(written) || start >= all32;
   const extra = isLongRecord ? Buffer.concat([entry.extra, long(written, start)]) : entry.extra;
-  const record = Buffer.alloc(46);
-  record.writeUInt32LE(0x02014b50, 0);
+  const record = Buffer.alloc(recordBytes);
+  record.writeUInt32LE(recordSignature, 0);
   record.writeUInt16LE(unixSystem | (isLongRecord ? version64 : version), 4);
   record.writeUInt16LE(isLongRecord ? version64 : version, 6);
   record.writeUInt16LE(flags, 8);
@@ -189,20 +201,20 @@ function long({ packed, size }: Written, start: number): Buffer {
 }
 
 function endOf(entries: number, length: number, offset: number): Buffer {
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
+  const end = Buffer.alloc(endBytes);
+  end.writeUInt32LE(endSignature, 0);
   for (const at of [8, 10]) end.writeUInt16LE(Math.min(entries, all16), at);
   end.writeUInt32LE(Math.min(length, all32), 12);
   end.writeUInt32LE(Math.min(offset, all32), 16);
   if (entries < all16 && length < all32 && offset < all32) return end;
   const long64 = Buffer.alloc(56);
-  long64.writeUInt32LE(0x06064b50, 0);
+  long64.writeUInt32LE(end64Signature, 0);
   long64.writeBigUInt64LE(44n, 4);
   for (const at of [12, 14]) long64.writeUInt16LE(version64, at);
   const numbers = [entries, entries, length, offset];
   for (const [at, value] of numbers.entries()) long64.writeBigUInt64LE(BigInt(value), 24 + 8 * at);
-  const locator = Buffer.alloc(20);
-  locator.writeUInt32LE(0x07064b50, 0);
+  const locator = Buffer.alloc(locatorBytes);
+  locator.writeUInt32LE(locatorSignature, 0);
   locator.writeBigUInt64LE(BigInt(offset + length), 8);
   locator.writeUInt32LE(1, 16);
   return Buffer.concat([long64, locator, end]);

@@ -1,3 +1,13 @@
+import {
+  all32,
+  end64Signature,
+  endBytes,
+  endSignature,
+  locatorBytes,
+  locatorSignature,
+  recordBytes,
+  recordSignature,
+} from "./zip-format.ts";
 import type { FileHandle } from "node:fs/promises";
 
 /** An entry of a zip, as its directory has it. */
@@ -16,16 +26,8 @@ export interface ZipRecord {
   readonly offset: number;
 }
 
-const endSignature = 0x06054b50;
-const endBytes = 22;
 const mostCommentBytes = 65_535;
-const end64Signature = 0x06064b50;
-const locatorSignature = 0x07064b50;
-const locatorBytes = 20;
-const recordSignature = 0x02014b50;
-const recordBytes = 46;
 const mostDirectoryBytes = 256 << 20;
-const all32 = 0xffff_ffff;
 
 /** Reads the directory at the end of a zip, zip64 included. Throws an Error that says what is wrong with it. */
 export async function readDirectory(file: FileHandle): Promise<ZipRecord[]> {

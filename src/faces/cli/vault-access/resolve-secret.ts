@@ -1,6 +1,5 @@
-import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
-import { ResteraError, problemOf } from "../../../foundation/errors.ts";
+import { ResteraError } from "../../../foundation/errors.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { keyMessages } from "../../../foundation/messages/key-messages.ts";
 import { readKey } from "../../../services/snapshots/key-store.ts";
@@ -9,6 +8,7 @@ import type { CommandContext } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
 import { askHidden } from "./ask-hidden.ts";
 import { decodePassword, normalizePassword } from "./decode-password.ts";
+import { readSmallFile } from "./read-small-file.ts";
 import { runPasswordCommand } from "./run-password-command.ts";
 import { canonicalUrl } from "./vault-url.ts";
 
@@ -20,9 +20,6 @@ export interface FoundSecret {
   /** Typed by a person, who may have mistyped. */
   readonly typed?: boolean;
 }
-
-/** No password is longer. */
-const mostBytes = 1 << 20;
 
 type Context = Pick<
   CommandContext,
@@ -154,30 +151,9 @@ async function fromFile(
   file: string,
   origin: string,
 ): Promise<FoundSecret> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readAtMost(resolve(system.cwd, file), signal);
-  } catch (error) {
-    if (signal.aborted) throw new ResteraError("cancelled", { cause: error });
-    throw new UsageError(cliMessages.fileUnreadable, {
-      path: file,
-      option: origin,
-      problem: problemOf(error),
-    });
-  }
+  const path = resolve(system.cwd, file);
+  const bytes = await readSmallFile(path, { file, option: origin, signal });
   return checked({ password: decodePassword(bytes), origin: `${origin} ${file}` });
-}
-
-/** Pipes too, which may never end. */
-async function readAtMost(path: string, signal: AbortSignal): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of createReadStream(path, { signal }) as AsyncIterable<Buffer>) {
-    parts.push(part);
-    length += part.length;
-    if (length > mostBytes) throw new Error(`it has more than ${mostBytes} bytes`);
-  }
-  return Buffer.concat(parts);
 }
 
 async function fromCommand(

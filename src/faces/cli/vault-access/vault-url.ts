@@ -1,12 +1,11 @@
 import { realpathSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
-import { problemOf } from "../../../foundation/errors.ts";
 import { resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
+import { readSmallFile } from "./read-small-file.ts";
 import { fromResticUrl } from "./restic-url.ts";
 import type { System } from "../system.ts";
 
@@ -67,13 +66,5 @@ function realPath(path: string): string {
 }
 
 async function addressIn(file: string, option: string, system: System): Promise<string> {
-  try {
-    return (await readFile(resolve(system.cwd, file), "utf8")).trim();
-  } catch (error) {
-    throw new UsageError(cliMessages.fileUnreadable, {
-      path: file,
-      option,
-      problem: problemOf(error),
-    });
-  }
+  return (await readSmallFile(resolve(system.cwd, file), { file, option })).toString("utf8").trim();
 }
