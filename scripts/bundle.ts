@@ -20,7 +20,7 @@ const parts = "projects|orchestrator|config|archives|records|memory|tasks";
 const groups = [
   {
     name: "start",
-    test: /[\\/](?:limit-memory|begin-key|derive-key|key-files|restera-home|compile-cache|platform-cache-folder)\.js$/,
+    test: /[\\/](?:young-space|begin-key|derive-key|key-files|restera-home|compile-cache|platform-cache-folder)\.js$/,
     priority: 2,
   },
   {

@@ -1,5 +1,5 @@
 // A worker thread of a backup: does the whole way from lstat to the staged pack by itself.
-import { closeSync } from "node:fs";
+import { closeSync, lstatSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
@@ -15,12 +15,13 @@ import { Packer, type PackerTools } from "../pack/packer.ts";
 import { PackFiles } from "../pack/pack-files.ts";
 import { createFrameCodec } from "../pack/zstd.ts";
 import { createSelector } from "../scan/select.ts";
+import { nodePrefix } from "../tree/encode-node.ts";
 import { nodeNameFromBytes } from "../tree/node-name.ts";
 import { ByteRing } from "../workers/byte-ring.ts";
 import { Control, WorkerCancelled } from "../workers/control.ts";
 import { findHoles } from "../disk/holes.ts";
 import { loadSystemCalls, type SystemCalls } from "../disk/system-calls.ts";
-import { toMain, type WorkerStart } from "../workers/worker-pool.ts";
+import { announceReady, toMain, type WorkerStart } from "../workers/worker-pool.ts";
 import { type AttributeField, createAttributeField } from "./attribute-field.ts";
 import { BlobSaver } from "./blob-saver.ts";
 import { FileSaver } from "./file-saver.ts";
@@ -274,5 +275,9 @@ port.on("message", (message: ToWorker) => {
   }
 });
 
-post({ type: "started" });
-if (worker === 0) early = loadSystemCalls();
+announceReady(port);
+if (worker === 0) {
+  early = loadSystemCalls();
+  // What is found out once, the local time's offset and the names of users, is known by then too.
+  nodePrefix("", lstatSync("/", { bigint: true }), 0);
+}

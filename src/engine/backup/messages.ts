@@ -124,8 +124,6 @@ interface Answer {
 }
 
 export type FromWorker =
-  /** The thread has loaded its code: what it is sent now it begins at once. */
-  | { readonly type: "started" }
   /** The text of a node, or a tree id; `null` when it could not be read or is left out. */
   | (Answer & { readonly type: "result"; readonly text: string | null })
   /** A folder (or target) with places that others fill. `tree` says that the result is to be saved as a tree. */

@@ -50,7 +50,7 @@ export class Scheduler {
   private readonly queue: Job[] = [];
   private readonly busy: number[];
   /** Threads that have loaded their code: a small backup is over before the second one has. */
-  private readonly started = new Set<number>();
+  private readonly loaded = new Set<number>();
   /** Threads that were given something to do. */
   private readonly used = new Set<number>();
   private readonly outcomes = new Map<Ticket, Outcome>();
@@ -80,6 +80,10 @@ export class Scheduler {
     });
     this.failed.catch(() => undefined);
     this.pool = pool.attach({
+      onReady: (worker) => {
+        this.loaded.add(worker);
+        this.pump();
+      },
       onMessage: (worker, message) => this.receive(worker, message),
       onDeath: (error: ResteraError) => this.stop(error),
     });
@@ -92,8 +96,8 @@ export class Scheduler {
   }
 
   /**
-   * Tells the first thread what it needs to know before its first job. The others start at once too, or, where little is
-   * expected to be new, when there is content to read or it takes longer than a thread needs to load its code.
+   * Tells the first thread what it needs to know. The others start at once too, or, where little is expected to be new, when there
+   * is content to read or it takes longer than a thread needs to load its code.
    */
   begin(settings: BackupSettings, mostlyKnown: boolean): void {
     this.settings = settings;
@@ -173,15 +177,12 @@ export class Scheduler {
 
   private receive(worker: number, message: FromWorker): void {
     if ("ready" in message && message.ready) this.busy[worker]!--;
-    this.dispatch(worker, message);
+    this.dispatch(message);
     this.pump();
   }
 
-  private dispatch(worker: number, message: FromWorker): void {
+  private dispatch(message: FromWorker): void {
     switch (message.type) {
-      case "started":
-        this.started.add(worker);
-        return;
       case "handover":
         return this.enqueue(message.job);
       case "result":
@@ -200,8 +201,7 @@ export class Scheduler {
         return this.handlers.onNoAttributes();
       case "failed":
         return this.stop(fromWorker(message.error));
-      case "released":
-      case "finished":
+      default:
         return this.answer?.(message);
     }
   }
@@ -223,15 +223,15 @@ export class Scheduler {
       this.used.add(worker);
       this.pool.send(worker, this.queue.pop()!);
     }
-    const idle = this.busy.filter((jobs, worker) => jobs === 0 && this.started.has(worker)).length;
+    const idle = this.busy.filter((jobs, worker) => jobs === 0 && this.loaded.has(worker)).length;
     this.control.idle = this.queue.length > 0 ? 0 : idle;
   }
 
-  /** Among those that have started; the first one while none has. */
+  /** Among those that have loaded; the first one while none has. */
   private leastBusy(): number {
     let best = 0;
-    for (const worker of this.started)
-      if (!this.started.has(best) || this.busy[worker]! < this.busy[best]!) best = worker;
+    for (const worker of this.loaded)
+      if (!this.loaded.has(best) || this.busy[worker]! < this.busy[best]!) best = worker;
     return best;
   }
 

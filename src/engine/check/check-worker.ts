@@ -1,6 +1,6 @@
 // A worker thread of `check --read-data`.
 import { parentPort } from "node:worker_threads";
-import { toMain } from "../workers/worker-pool.ts";
+import { announceReady, toMain } from "../workers/worker-pool.ts";
 import type { CheckPackAnswer, CheckPackJob, CheckSettings } from "./messages.ts";
 import { CheckTools, PackChecker } from "./pack-checker.ts";
 
@@ -30,3 +30,5 @@ port.on("message", (message: CheckPackJob | { settings: CheckSettings }) => {
   }
   port.postMessage(answer);
 });
+
+announceReady(port);

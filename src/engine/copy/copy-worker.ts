@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ResteraError } from "../../foundation/errors.ts";
 import { Control, WorkerCancelled } from "../workers/control.ts";
-import { toMain, type WorkerStart } from "../workers/worker-pool.ts";
+import { announceReady, toMain, type WorkerStart } from "../workers/worker-pool.ts";
 import { BlobCopier } from "./blob-copier.ts";
 import type { CopyJob, FromCopyWorker, ToCopyWorker } from "./messages.ts";
 
@@ -61,3 +61,5 @@ port.on("message", (message: ToCopyWorker) => {
     post({ type: "failed", error: toMain(explain(error)) });
   }
 });
+
+announceReady(parentPort!);

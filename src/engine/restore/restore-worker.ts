@@ -14,7 +14,7 @@ import { CheckArea } from "../kernels/check-area.ts";
 import { refuseLargeText } from "../pack/largest-text.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
 import { withReach } from "../disk/reach.ts";
-import { toMain } from "../workers/worker-pool.ts";
+import { announceReady, toMain } from "../workers/worker-pool.ts";
 import { FileWriter } from "./file-writer.ts";
 import { attributeFailure, MetadataWriter } from "./metadata-writer.ts";
 import type {
@@ -241,3 +241,5 @@ port.on("message", (message: ToRestoreWorker) => {
     port.postMessage({ type: "failed", error: toMain(error) } satisfies FromRestoreWorker);
   }
 });
+
+announceReady(port);

@@ -1,3 +1,4 @@
+import { formatGoTime } from "../../foundation/go-time.ts";
 import { hash, randomBytes } from "node:crypto";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { isId } from "../../foundation/hex.ts";
@@ -94,6 +95,8 @@ export async function openVault(
   const meanwhile = (): void => {
     options.meanwhile?.();
     tools ??= new ObjectTools();
+    // Finds out the local offset, for the lock.
+    formatGoTime(BigInt(Date.now()) * 1_000_000n);
   };
   const { key, keyId } = await findKey(store, secret, { ...options, meanwhile });
   const text = new VaultObjects(store, key, 2, tools).openConfig(stored);

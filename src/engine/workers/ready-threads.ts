@@ -1,3 +1,4 @@
+import { settleYoungSpace } from "./young-space.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { type ThreadedOperation, workerPrograms } from "./worker-programs.ts";
 
@@ -15,6 +16,7 @@ export class ReadyThreads {
 
   /** Starts the others of what was begun: the password is known. */
   startAll(): void {
+    settleYoungSpace();
     for (const pool of this.pools.values()) pool.startExpected();
   }
 

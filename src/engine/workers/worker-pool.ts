@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { type MessagePort, Worker } from "node:worker_threads";
 import { Control } from "./control.ts";
 import { NativeGate } from "./native-gate.ts";
+import { threadBegins, threadLoaded } from "./young-space.ts";
 import { ResteraError, problemOf, type ErrorCode } from "../../foundation/errors.ts";
 
 /** Two do the work; a third gains nothing on the machines measured and costs 40 MB. */
@@ -38,7 +39,17 @@ interface Member {
   alive: boolean;
 }
 
+/** What every thread says first. */
+const READY = "ready";
+
+/** To be called by a thread's program once it is loaded. */
+export function announceReady(port: MessagePort): void {
+  port.postMessage(READY);
+}
+
 export interface PoolHandlers<From> {
+  /** A thread has loaded its code. */
+  onReady?(worker: number): void;
   onMessage(worker: number, message: From): void;
   /** A thread stopped by itself: nothing it held is known to be done. */
   onDeath(error: ResteraError): void;
@@ -52,6 +63,8 @@ export class WorkerPool<To, From> {
   /** No more than these can be had. */
   private wanted: number;
   private readonly members: Member[] = [];
+  /** Those that have loaded their code, or ended before. */
+  private readonly loaded = new Set<number>();
   private handlers: PoolHandlers<From> | undefined;
   /** What threads said before anybody listened. */
   private early: { readonly worker: number; readonly message: From }[] = [];
@@ -103,15 +116,25 @@ export class WorkerPool<To, From> {
       workerData: { ...data, nativeGate: gate.share },
       resourceLimits: { maxYoungGenerationSizeMb },
     });
+    threadBegins();
     const member: Member = { thread, gate, alive: true };
+    const ready = (): void => {
+      if (this.loaded.has(worker)) return;
+      this.loaded.add(worker);
+      threadLoaded();
+    };
     const die = (problem: string, cause?: unknown): void => {
+      ready();
       member.alive = false;
       if (this.closing) return;
       this.died ??= new ResteraError("worker-died", { problem, cause });
       this.handlers?.onDeath(this.died);
     };
     thread.on("message", (message: From) => {
-      if (this.handlers === undefined) this.early.push({ worker, message });
+      if (message === READY) {
+        ready();
+        this.handlers?.onReady?.(worker);
+      } else if (this.handlers === undefined) this.early.push({ worker, message });
       else this.handlers.onMessage(worker, message);
     });
     thread.on("error", (error) => die(problemOf(error), error));
@@ -124,6 +147,7 @@ export class WorkerPool<To, From> {
   attach(handlers: PoolHandlers<From>): this {
     this.handlers = handlers;
     for (const { thread } of this.members) thread.ref();
+    for (const worker of this.loaded) handlers.onReady?.(worker);
     for (const { worker, message } of this.early.splice(0)) handlers.onMessage(worker, message);
     if (this.died !== undefined) handlers.onDeath(this.died);
     return this;

@@ -2,10 +2,10 @@ import type { WorkerProgram } from "./worker-pool.ts";
 
 const base = import.meta.url;
 /**
- * Room for young objects: workers that walk folders make many strings, the others hardly anything but
- * short-lived buffers outside the heap.
+ * Room for young objects, as small as V8 begins: more of it is mostly garbage. Workers that walk folders make many strings, the others
+ * hardly anything but short-lived buffers outside the heap.
  */
-const youngGenerationMb = { folders: 16, packs: 1 };
+const youngGenerationMb = { folders: 3, packs: 1 };
 
 /** The programs that threads run, one for each operation. */
 export const workerPrograms = {

@@ -3,6 +3,7 @@
 import { nodeVersionMessage } from "../../foundation/messages/node-version-message.ts";
 import { languageOf } from "./language.ts";
 
+const longCommands = new Set(["restore", "check", "copy", "prune", "repack", "drill"]);
 const { node: version } = process.versions;
 if (Number(version.split(".")[0]) < 24) {
   process.stderr.write(
@@ -10,9 +11,11 @@ if (Number(version.split(".")[0]) < 24) {
   );
   process.exitCode = 1;
 } else {
-  const { limitMemory } = await import("./limit-memory.ts");
-  // A backup does so once its code is loaded: most of what is young until then stays, and would be looked at again and again.
-  if (process.argv[2] !== "backup") limitMemory();
+  // What takes long and moves much data takes little memory from the start; what is short is faster with Node's usual flags.
+  if (longCommands.has(process.argv[2] ?? "")) {
+    const { limitYoungSpace } = await import("../../engine/workers/young-space.ts");
+    limitYoungSpace();
+  }
   const { keepCompiledCode } = await import("./compile-cache.ts");
   keepCompiledCode(process.env);
   const { beginKey } = await import("./begin-key.ts");

@@ -6,7 +6,7 @@ import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import type { Vault } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { NotedError } from "../noted-error.ts";
-import { limitMemory } from "../limit-memory.ts";
+import { limitYoungSpace } from "../../../engine/workers/young-space.ts";
 import { resolveSecret } from "./resolve-secret.ts";
 import { vaultOptions } from "./vault-options.ts";
 import { localFolder, vaultUrl } from "./vault-url.ts";
@@ -37,7 +37,7 @@ export async function openContextVault(
   operation?: OpenVaultOptions["operation"],
   onDamaged: () => void = () => undefined,
 ): Promise<Vault> {
-  limitMemory();
+  limitYoungSpace();
   const url = await vaultUrl(context);
   // Nobody should be asked for the password of a vault that is not there.
   const folder = localFolder(url, context.system.cwd);
