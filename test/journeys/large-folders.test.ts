@@ -33,6 +33,26 @@ test("twenty thousand small files, and their unchanged second backup", async (t)
   assertSameFolders(target, source, { without: (path) => path === "." });
 });
 
+test(
+  "twenty thousand files that are named one by one, and some of them changed",
+  // A parent whose folder was looked for anew for every file took minutes.
+  { timeout: 60_000 },
+  async (t) => {
+    const folder = temporaryFolder(t, { manyFiles: true });
+    const source = join(folder, "source");
+    mkdirSync(source);
+    const paths = Array.from({ length: 20_000 }, (_, i) => join(source, `file-${i}.json`));
+    paths.forEach((path, i) => writeFileSync(path, `{"file":${i}}`));
+    const { vault } = await newVault(t, folder);
+    await vault.backUp({ paths, lock });
+    writeFileSync(paths[7]!, "changed, and longer than before");
+    const { summary } = await vault.backUp({ paths, lock });
+    assert.equal(summary.filesUnmodified, 19_999);
+    assert.equal(summary.filesChanged, 1);
+    assert.equal(summary.filesNew, 0);
+  },
+);
+
 test("large files that both workers share, alone and beside small ones", async (t) => {
   const folder = temporaryFolder(t);
   const source = join(folder, "source");

@@ -186,8 +186,8 @@ function runJob(job: Job, savers: Savers): void {
   const { folders, blobs, attributes } = savers;
   const { ticket } = job;
   if (job.type === "target") {
-    const { name, path, explicit, oldTree } = job;
-    folders.saveTarget(ticket, nodeNameFromBytes(name), nodeNameFromBytes(path), explicit, oldTree);
+    const { name, path, explicit, old } = job;
+    folders.saveTarget(ticket, nodeNameFromBytes(name), nodeNameFromBytes(path), explicit, old);
   } else if (job.type === "tree") {
     post({ type: "result", ticket, ready: true, text: blobs.saveTree(job.parts) });
   } else if (job.type === "attributes") {

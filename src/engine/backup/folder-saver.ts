@@ -4,11 +4,11 @@ import { parseGoTime } from "../../foundation/go-time.ts";
 import { isLongPath } from "../disk/reach.ts";
 import { deviceField, emptyEnd, linkTargetField, subtreeEnd } from "../tree/encode-node.ts";
 import { nodeTypeOf } from "../tree/go-file-mode.ts";
-import type { NodeName } from "../tree/node-name.ts";
+import { type NodeName, nodeNameFromBytes } from "../tree/node-name.ts";
 import type { NodeType, TreeNode } from "../tree/tree-node.ts";
 import { FileNodeSaver } from "./file-node-saver.ts";
 import { listFolder } from "./list-folder.ts";
-import type { Ticket } from "./messages.ts";
+import type { OldFolder, Ticket } from "./messages.ts";
 import { OldTree, subtreeOf } from "./old-tree.ts";
 import { type OpenFolder, OpenFolders } from "./open-folders.ts";
 import { Parts } from "./parts.ts";
@@ -28,6 +28,8 @@ export class FolderSaver {
   private readonly tools: SaverTools;
   private readonly files: FileNodeSaver;
   private readonly open: OpenFolders;
+  /** Where the last target was in the parent snapshot. */
+  private found: { readonly path: string; readonly tree: OldTree | undefined } | undefined;
 
   constructor(tools: SaverTools) {
     this.tools = tools;
@@ -84,13 +86,11 @@ export class FolderSaver {
     name: NodeName,
     path: FsPath,
     explicit: boolean,
-    oldTreeId?: string,
+    folder?: OldFolder,
   ): void {
     const parts = new Parts();
-    this.saveItem(
-      { name, path, access: path, old: this.loadOld(oldTreeId), parts, explicit },
-      false,
-    );
+    const old = folder === undefined ? undefined : this.findOld(folder);
+    this.saveItem({ name, path, access: path, old, parts, explicit }, false);
     const { post } = this.tools;
     if (parts.holes.length > 0) {
       post({
@@ -104,6 +104,18 @@ export class FolderSaver {
     } else {
       post({ type: "result", ticket, ready: true, text: parts.texts[0] ?? null });
     }
+  }
+
+  /** Targets that follow one another are often in one folder, with many others. */
+  private findOld({ root, names }: OldFolder): OldTree | undefined {
+    const path = [root, ...names.map((name) => Buffer.from(name).toString("latin1"))].join("/");
+    if (this.found?.path !== path) {
+      let tree = this.loadOld(root);
+      for (const name of names)
+        tree = this.loadOld(tree?.find(nodeNameFromBytes(name))?.subtree ?? undefined);
+      this.found = { path, tree };
+    }
+    return this.found.tree;
   }
 
   private loadOld(id: string | undefined): OldTree | undefined {

@@ -41,8 +41,16 @@ interface TargetJob {
   readonly name: Uint8Array;
   readonly path: Uint8Array;
   readonly explicit: boolean;
-  /** Tree of the parent snapshot that may hold the same name. */
-  readonly oldTree?: string;
+  /** Where the parent snapshot may hold the same name. */
+  readonly old?: OldFolder;
+}
+
+/** A folder of the parent snapshot. */
+export interface OldFolder {
+  /** The snapshot's own tree. */
+  readonly root: string;
+  /** The names of the folders from there on. */
+  readonly names: readonly Uint8Array[];
 }
 
 /** A folder that was handed over. Its result is a tree id. */

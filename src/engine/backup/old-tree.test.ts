@@ -22,6 +22,12 @@ function treeOf(nodes: readonly string[]): OldTree {
 
 const unchanged = (): OldTree => treeOf(names.map((name) => head(name, ',"size":1') + rest(name)));
 
+test("a tree that makes no sense has no nodes", () => {
+  const old = new OldTree(blob("tree"), '{"nodes":[{"name":');
+  assert.equal(old.find("a"), undefined);
+  assert.equal(old.takeRest(head("a")), undefined);
+});
+
 test("a folder whose nodes are all as they were is recognised as a whole", () => {
   const old = unchanged();
   for (const name of names) {

@@ -1,3 +1,4 @@
+import { ResteraError } from "../../foundation/errors.ts";
 import { decodeHexString } from "../../foundation/hex.ts";
 import { DATA } from "../blob-type.ts";
 import { type BlobTable, CLAIMED } from "../index/blob-table.ts";
@@ -79,11 +80,19 @@ export class OldTree {
   find(name: NodeName): TreeNode | undefined {
     if (this.nodes === undefined) {
       this.nodes = new Map();
-      for (const node of decodeTree(this.id, Buffer.from(this.text, "utf8"))) {
-        this.nodes.set(keyOf(node.name), node);
-      }
+      for (const node of this.decode()) this.nodes.set(keyOf(node.name), node);
     }
     return this.nodes.get(keyOf(name));
+  }
+
+  /** A tree that makes no sense is no reason to stop: what is below it is read as if it were new. */
+  private decode(): readonly TreeNode[] {
+    try {
+      return decodeTree(this.id, Buffer.from(this.text, "utf8"));
+    } catch (error) {
+      if (error instanceof ResteraError && error.code === "damaged") return [];
+      throw error;
+    }
   }
 }
 

@@ -32,11 +32,18 @@ export function hasTags(snapshot: Snapshot, list: TagList): boolean {
   return true;
 }
 
+/** A list of files may name thousands. */
+function hasPaths({ paths: own }: Snapshot, paths: readonly string[]): boolean {
+  if (paths.length === 0) return true;
+  const known = new Set(own);
+  return paths.every((path) => known.has(path));
+}
+
 export function matchesCriteria(snapshot: Snapshot, criteria: SnapshotCriteria): boolean {
   const { hosts = [], paths = [], tags = [] } = criteria;
   return (
     (hosts.length === 0 || hosts.includes(snapshot.hostname)) &&
-    paths.every((path) => snapshot.paths.includes(path)) &&
+    hasPaths(snapshot, paths) &&
     (tags.length === 0 || tags.some((text) => hasTags(snapshot, parseTagList(text))))
   );
 }
