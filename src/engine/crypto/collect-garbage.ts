@@ -53,8 +53,6 @@ function collectNow(type: "minor" | "major"): void {
   if (collect === undefined) {
     setFlagsFromString("--expose-gc");
     collect = runInNewContext("gc") as Collect;
-    // Compiled code is kept for the flags it was compiled with: threads that start later take it up.
-    setFlagsFromString("--no-expose-gc");
   }
   collect({ type });
 }
