@@ -239,7 +239,7 @@ class BackUp {
     let snapshot: Snapshot | undefined;
     await this.lock.confirm();
     if (!input.dryRun && !unchanged) {
-      const look = new SecondLook(this.vault, plan.index, this.stop.signal);
+      const look = new SecondLook(this.vault, plan.index, this.writer, this.stop.signal);
       await look.confirm([tree]);
       this.lock.assertAlive();
       const { time, withoutAttributes } = this;

@@ -38,6 +38,7 @@ const BATCH_BYTES = 4 * 2 ** 30;
 const DEFAULT_PACK_MIB = 16;
 /** Packs of a remote source that are fetched and copied at once. */
 const PACKS_AT_ONCE = 6;
+const SNAPSHOTS_AT_ONCE = 8;
 const PROGRESS_MS = 100;
 
 /**
@@ -110,8 +111,8 @@ class Copy {
       ...call,
       present: await listPacks(store, call.signal),
     });
-    this.look = new SecondLook(this.target, index, call.signal);
     await this.begin();
+    this.look = new SecondLook(this.target, index, this.writer, call.signal);
     const plan = new CopyPlan(this.source.reader, index.table, this.stop.signal);
     const copies = new CopiedSnapshots(there);
     let batch: Snapshot[] = [];
@@ -207,14 +208,15 @@ class Copy {
     const trees = snapshots.map(({ tree }) => tree);
     await this.look!.confirm(trees);
     this.lock.assertAlive();
-    for (const source of snapshots) {
+    const before = this.copied.length;
+    await forEachBounded(snapshots.entries(), SNAPSHOTS_AT_ONCE, async ([i, source]) => {
       // A parent means nothing in another vault.
       const { id: first, parent: _, ...rest } = source;
       const content = { ...rest, original: source.original ?? first };
       const text = encodeSnapshot(content);
       const id = await this.target.objects.save("snapshots", text, { signal: this.stop.signal });
-      this.copied.push({ source, target: { ...content, id } });
-    }
+      this.copied[before + i] = { source, target: { ...content, id } };
+    });
     await this.look!.confirm(trees);
     this.report();
   }

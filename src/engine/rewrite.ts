@@ -1,5 +1,6 @@
 import { throwIfCancelled } from "../foundation/throw-if-cancelled.ts";
 import { goZeroTime } from "../foundation/go-time.ts";
+import { SecondLook } from "./backup/look-again.ts";
 import type { RunOptions } from "./operations.ts";
 import { BlobWriter } from "./repair/blob-writer.ts";
 import type { RepairProgress } from "./repair/repair-index.ts";
@@ -7,6 +8,7 @@ import { TreeFilter } from "./rewrite/tree-filter.ts";
 import { deleteSnapshots } from "./snapshot/delete-snapshots.ts";
 import { encodeSnapshot } from "./snapshot/encode-snapshot.ts";
 import type { Snapshot, SnapshotSummary } from "./snapshot/snapshot.ts";
+import type { HeldLock } from "./vault/lock.ts";
 import type { VaultReader } from "./vault/vault-reader.ts";
 
 export interface RewriteInput {
@@ -46,13 +48,14 @@ const nothingDone: SnapshotSummary = {
 
 /**
  * Writes snapshots anew without what is excluded, or with another host or time (`restic rewrite`): every tree first, then the snapshots,
- * then, with `forget`, the old ones go. To be called under the exclusive lock. Throws `damaged`, `blob-missing`; then nothing is removed.
+ * then, with `forget`, the old ones go. To be called under a lock, with `forget` the exclusive one. Throws `damaged`, `blob-missing`; then nothing is removed.
  */
 export async function rewriteSnapshots(
   reader: VaultReader,
   snapshots: readonly Snapshot[],
   input: RewriteInput,
-  run: RunOptions<RepairProgress> = {},
+  run: RunOptions<RepairProgress>,
+  lock: HeldLock,
 ): Promise<RewriteResult> {
   const startedMs = Date.now();
   const signal = run.signal ?? new AbortController().signal;
@@ -73,11 +76,17 @@ export async function rewriteSnapshots(
     }
     // Every new tree is in the vault before a snapshot names one.
     await writer.finish();
+    // A prune that marks may run meanwhile.
+    const look = new SecondLook(reader.vault, reader.index, writer.index, signal);
+    const trees = planned.map(({ content }) => content.tree);
+    await look.confirm(trees);
+    lock.assertAlive();
     const rewritten: RewrittenSnapshot[] = [];
     for (const { before, content } of planned) {
       const id = await reader.vault.objects.save("snapshots", encodeSnapshot(content), { signal });
       rewritten.push({ before, after: { ...content, id } });
     }
+    await look.confirm(trees);
     if (input.forget === true) {
       const old = rewritten.map(({ before }) => before.id);
       await deleteSnapshots(reader.vault.store, old, { signal });

@@ -1,5 +1,7 @@
+import { append } from "../../foundation/append.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
 import { type BlobType, DATA, TREE } from "../blob-type.ts";
+import type { IndexWriter } from "../index/index-writer.ts";
 import type { VaultIndex } from "../index/load-index.ts";
 import { encodeIndexEntry } from "../pack/index-entry.ts";
 import { isYoung } from "../prune/marks.ts";
@@ -24,11 +26,20 @@ export class SecondLook {
   private readonly index: VaultIndex;
   /** Index files that say what holds. */
   private files: readonly string[];
+  /** And those of the writer, which grow: no snapshot needs its packs yet, so they are what a prune marks first. */
+  private own: readonly string[];
 
-  constructor(vault: OpenVault, index: VaultIndex, signal: AbortSignal) {
+  /** @param writer what the writer puts its own packs into; undefined when it writes none */
+  constructor(
+    vault: OpenVault,
+    index: VaultIndex,
+    writer: Pick<IndexWriter, "fileIds"> | undefined,
+    signal: AbortSignal,
+  ) {
     this.vault = vault;
     this.index = index;
     this.files = index.fileIds;
+    this.own = writer?.fileIds ?? [];
     this.signal = signal;
   }
 
@@ -42,7 +53,7 @@ export class SecondLook {
       const there = new Set<string>();
       for await (const id of this.vault.objects.list("index", { signal: this.signal }))
         there.add(id);
-      if (this.files.every((id) => there.has(id))) return;
+      if ([...this.files, ...this.own].every((id) => there.has(id))) return;
       await this.storeAgain(trees);
     }
     throw new ResteraError("packs-gone", { problem: "the index changes all the time" });
@@ -77,6 +88,7 @@ export class SecondLook {
       }
       await writer.finish();
       this.files = index.fileIds.filter((id) => id !== MARKED);
+      this.own = writer.index.fileIds;
     } finally {
       await writer.close();
       now.close();
@@ -114,7 +126,7 @@ async function* missingBelow(
     const text = await textOf(places, TREE, id, signal);
     if (!isKept(places, TREE, id)) yield { type: TREE, id, text };
     const { content, subtrees } = treeReferences(id, text);
-    waiting.push(...subtrees);
+    append(waiting, subtrees);
     for (const blob of content) {
       if (isKept(places, DATA, blob) || seen.has(blob)) continue;
       seen.add(blob);

@@ -4,14 +4,16 @@ import zlib from "node:zlib";
 const MAX_BLOBS = 50_000;
 const MAX_AGE_MS = 10 * 60_000;
 
-/** Stores one finished index file: its packed form (`0x02` and a zstd frame), or plain text for format 1. */
-export type SaveIndex = (bytes: Uint8Array) => Promise<unknown>;
+/** Stores one finished index file and gives its id: its packed form (`0x02` and a zstd frame), or plain text for format 1. */
+export type SaveIndex = (bytes: Uint8Array) => Promise<string>;
 
 /**
  * Writes index files as packs become durable. The text streams through the compressor, so that a
  * large index is never in memory as JSON. A file is closed at 50,000 blobs or after ten minutes.
  */
 export class IndexWriter {
+  /** Ids of the files that it stored. */
+  readonly fileIds: string[] = [];
   private readonly save: SaveIndex;
   private readonly compress: boolean;
   private file: IndexFile | undefined;
@@ -48,7 +50,7 @@ export class IndexWriter {
     this.file = undefined;
     this.blobs = 0;
     await file.write(Buffer.from("]}\n"));
-    await this.save(await file.finish());
+    this.fileIds.push(await this.save(await file.finish()));
   }
 }
 

@@ -45,7 +45,7 @@ import {
 import type { CopyFromInput, SearchedSnapshots, Vault, WithLock } from "./vault.ts";
 import { withFreshReads } from "./with-fresh-reads.ts";
 import { withWriter } from "./with-writer.ts";
-import { withExclusiveLock, withSharedLock } from "./with-lock.ts";
+import { withExclusiveLock, withSharedLock, withWritersLock } from "./with-lock.ts";
 
 /** The part of an open vault that looks after it: tags, copies, repairs, keys and locks. */
 export class VaultUpkeep {
@@ -187,11 +187,19 @@ export class VaultUpkeep {
     input: RewriteInput & WithLock & Omit<SearchedSnapshots, "reverse">,
     run: RunOptions<RepairProgress> = {},
   ): Promise<RewriteResult> {
-    const rewrite = async (): Promise<RewriteResult> => {
-      const snapshots = await this.state.choose(input.snapshots, input.filter, run);
-      return rewriteSnapshots(await this.state.reader(run), snapshots, input, run);
-    };
-    return this.writing(input.lock, run, rewrite, input.dryRun);
+    const rewrite = (held: HeldLock): Promise<RewriteResult> =>
+      this.fresh(async () => {
+        const snapshots = await this.state.choose(input.snapshots, input.filter, run);
+        return rewriteSnapshots(await this.state.reader(run), snapshots, input, run, held);
+      });
+    const { lock, forget = false, dryRun = false } = input;
+    if (forget) return this.writing(lock, run, rewrite, dryRun);
+    // As in restic, only what takes something away keeps others out.
+    if (dryRun) return withSharedLock(this.opened, lock, run, rewrite);
+    const { severalWriters } = this;
+    return withWriter(this.opened, { lock, severalWriters }, run, (own) =>
+      withWritersLock(this.opened, own, run, rewrite),
+    );
   }
 
   drill(input: DrillInput, run: RunOptions<DrillProgress> = {}): Promise<DrillReport> {
@@ -244,11 +252,14 @@ export class VaultUpkeep {
     work: (held: HeldLock) => Promise<Result>,
     onlyReads = false,
   ): Promise<Result> {
-    const alone = (held: HeldLock): Promise<Result> => {
-      this.state.forgetListings();
-      return work(held).finally(() => this.state.forgetListings());
-    };
+    const alone = (held: HeldLock): Promise<Result> => this.fresh(() => work(held));
     return withExclusiveLock(this.opened, lock, run, alone, onlyReads);
+  }
+
+  /** What was listed before the work holds neither for it nor after it. */
+  private fresh<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.state.forgetListings();
+    return work().finally(() => this.state.forgetListings());
   }
 
   protected get opened(): OpenVault {

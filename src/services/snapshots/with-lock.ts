@@ -14,6 +14,21 @@ export async function withSharedLock<Result>(
   return holding(await takeSharedLock(vault, lock, run), work);
 }
 
+/** Works under a lock that others may hold too, and writes. The lock has settled when the work begins. Throws `locked`. */
+export async function withWritersLock<Result>(
+  vault: OpenVault,
+  lock: LockInput | undefined,
+  run: Stoppable,
+  work: (lock: HeldLock) => Promise<Result>,
+): Promise<Result> {
+  const options = { exclusive: false, ...waitOf(lock), ...signalOf(run) };
+  const held = lock?.take === false ? noLock : await takeLock(vault.objects, options);
+  return holding(held, async () => {
+    await held.confirm();
+    return work(held);
+  });
+}
+
 /**
  * Works while nobody else uses the vault. The lock has settled when the work begins. Throws `locked`, and `lock-refused` when `onlyReads`
  * says that nothing else would be written.
