@@ -1,3 +1,4 @@
+import { append } from "../foundation/append.ts";
 import { ResteraError } from "../foundation/errors.ts";
 import type {
   Problem,
@@ -78,10 +79,10 @@ export async function restore(
         run.onProgress?.(progress());
       },
     });
-    problems.push(...found);
+    append(problems, found);
   }
   if (signal.aborted) throw new ResteraError("cancelled");
-  problems.push(...indexProblems(reader, problems.length === 0));
+  append(problems, indexProblems(reader, problems.length === 0));
   return { ...progress(), snapshot, target: target.shown, plan, problems };
 }
 

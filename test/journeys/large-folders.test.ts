@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { closeSync, constants, mkdirSync, openSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { assertSameFolders } from "../support/compare-folders.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
@@ -50,6 +50,33 @@ test(
     assert.equal(summary.filesUnmodified, 19_999);
     assert.equal(summary.filesChanged, 1);
     assert.equal(summary.filesNew, 0);
+  },
+);
+
+test(
+  "a file of each of five thousand folders beside one another, and some of them changed",
+  // A parent that was searched from its root for every one of them took minutes.
+  { timeout: 60_000 },
+  async (t) => {
+    const folder = temporaryFolder(t, { manyFiles: true });
+    const source = join(folder, "source");
+    const paths = Array.from({ length: 5000 }, (_, i) => join(source, `folder-${i}`, "file"));
+    paths.forEach((path, i) => {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, `{"file":${i}}`);
+    });
+    const { vault } = await newVault(t, folder);
+    const first = await vault.backUp({ paths, lock });
+    writeFileSync(paths[7]!, "changed, and longer than before");
+    writeFileSync(join(dirname(paths[8]!), "not named"), "but its folder is another one now");
+    const { summary } = await vault.backUp({ paths, lock });
+    assert.equal(summary.filesUnmodified, 4999);
+    assert.equal(summary.filesChanged, 1);
+    const changed = 2 + source.split("/").length - 1;
+    assert.equal(first.summary.dirsNew, 5000 + changed - 2);
+    assert.equal(summary.dirsNew, 0);
+    assert.equal(summary.dirsChanged + summary.dirsUnmodified, first.summary.dirsNew);
+    assert.ok(summary.dirsChanged >= 3 && summary.dirsChanged <= changed, "two, and those above");
   },
 );
 

@@ -4,12 +4,13 @@ import { parseGoTime } from "../../foundation/go-time.ts";
 import { isLongPath } from "../disk/reach.ts";
 import { deviceField, emptyEnd, linkTargetField, subtreeEnd } from "../tree/encode-node.ts";
 import { nodeTypeOf } from "../tree/go-file-mode.ts";
-import { type NodeName, nodeNameFromBytes } from "../tree/node-name.ts";
+import type { NodeName } from "../tree/node-name.ts";
 import type { NodeType, TreeNode } from "../tree/tree-node.ts";
 import { FileNodeSaver } from "./file-node-saver.ts";
 import { listFolder } from "./list-folder.ts";
 import type { OldFolder, Ticket } from "./messages.ts";
-import { OldTree, subtreeOf } from "./old-tree.ts";
+import { OldFolders } from "./old-folders.ts";
+import { type OldTree, subtreeOf } from "./old-tree.ts";
 import { type OpenFolder, OpenFolders } from "./open-folders.ts";
 import { Parts } from "./parts.ts";
 import {
@@ -28,12 +29,12 @@ export class FolderSaver {
   private readonly tools: SaverTools;
   private readonly files: FileNodeSaver;
   private readonly open: OpenFolders;
-  /** Where the last target was in the parent snapshot. */
-  private found: { readonly path: string; readonly tree: OldTree | undefined } | undefined;
+  private readonly oldFolders: OldFolders;
 
   constructor(tools: SaverTools) {
     this.tools = tools;
     this.files = new FileNodeSaver(tools);
+    this.oldFolders = new OldFolders((id) => tools.loadTree(id));
     const { control, selector, newTicket, post } = tools;
     this.open = new OpenFolders({
       control,
@@ -50,7 +51,7 @@ export class FolderSaver {
     name: NodeName,
     oldParent?: string,
   ): string | Ticket {
-    const oldTree = this.loadOld(oldParent)?.find(name)?.subtree ?? undefined;
+    const oldTree = oldParent === undefined ? undefined : this.oldFolders.subtree(oldParent, name);
     return this.save(path, oldTree, path, ticket);
   }
 
@@ -63,7 +64,7 @@ export class FolderSaver {
     control.setCurrent(worker, path);
     control.count(worker, "folders", 1);
     const entries = listFolder(access);
-    const old = this.loadOld(oldTreeId);
+    const old = this.oldFolders.load(oldTreeId);
     const parts = new Parts();
     const reach = reachable(access);
     const folder = this.open.enter(path === reach.path ? path : undefined, oldTreeId, entries);
@@ -89,7 +90,7 @@ export class FolderSaver {
     folder?: OldFolder,
   ): void {
     const parts = new Parts();
-    const old = folder === undefined ? undefined : this.findOld(folder);
+    const old = folder === undefined ? undefined : this.oldFolders.folder(folder);
     this.saveItem({ name, path, access: path, old, parts, explicit }, false);
     const { post } = this.tools;
     if (parts.holes.length > 0) {
@@ -104,23 +105,6 @@ export class FolderSaver {
     } else {
       post({ type: "result", ticket, ready: true, text: parts.texts[0] ?? null });
     }
-  }
-
-  /** Targets that follow one another are often in one folder, with many others. */
-  private findOld({ root, names }: OldFolder): OldTree | undefined {
-    const path = [root, ...names.map((name) => Buffer.from(name).toString("latin1"))].join("/");
-    if (this.found?.path !== path) {
-      let tree = this.loadOld(root);
-      for (const name of names)
-        tree = this.loadOld(tree?.find(nodeNameFromBytes(name))?.subtree ?? undefined);
-      this.found = { path, tree };
-    }
-    return this.found.tree;
-  }
-
-  private loadOld(id: string | undefined): OldTree | undefined {
-    const text = id === undefined ? undefined : this.tools.loadTree(id);
-    return text === undefined ? undefined : new OldTree(id!, text);
   }
 
   private finish(

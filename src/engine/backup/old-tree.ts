@@ -4,8 +4,7 @@ import { DATA } from "../blob-type.ts";
 import { type BlobTable, CLAIMED } from "../index/blob-table.ts";
 import { decodeTree } from "../tree/decode-tree.ts";
 import { contentEnd } from "../tree/encode-node.ts";
-import type { NodeName } from "../tree/node-name.ts";
-import { nodeNameBytes } from "../tree/node-name.ts";
+import { type NodeName, nodeNameKey } from "../tree/node-name.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
 
 const OPENING = '{"nodes":[';
@@ -80,9 +79,18 @@ export class OldTree {
   find(name: NodeName): TreeNode | undefined {
     if (this.nodes === undefined) {
       this.nodes = new Map();
-      for (const node of this.decode()) this.nodes.set(keyOf(node.name), node);
+      for (const node of this.decode()) this.nodes.set(nodeNameKey(node.name), node);
     }
-    return this.nodes.get(keyOf(name));
+    return this.nodes.get(nodeNameKey(name));
+  }
+
+  /** The trees of the folders in it, by `nodeNameKey`. */
+  subtrees(): Map<string, string> {
+    const found = new Map<string, string>();
+    for (const { name, subtree } of this.decode()) {
+      if (subtree !== null) found.set(nodeNameKey(name), subtree);
+    }
+    return found;
   }
 
   /** A tree that makes no sense is no reason to stop: what is below it is read as if it were new. */
@@ -94,12 +102,6 @@ export class OldTree {
       throw error;
     }
   }
-}
-
-function keyOf(name: NodeName): string {
-  return typeof name === "string"
-    ? name
-    : `\0${Buffer.from(nodeNameBytes(name)).toString("latin1")}`;
 }
 
 const scratch = new Uint8Array(32);

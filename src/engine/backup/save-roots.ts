@@ -1,10 +1,12 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { ResteraError } from "../../foundation/errors.ts";
 import { asPath } from "../../foundation/fs-path.ts";
-import { TREE } from "../blob-type.ts";
 import type { TargetNode } from "../scan/targets.ts";
+import { decodeTree } from "../tree/decode-tree.ts";
 import { nodeNameJson, nodePrefix, subtreeEnd } from "../tree/encode-node.ts";
-import { compareNodeNames, nodeNameFromBytes } from "../tree/node-name.ts";
+import { nodeNameFromBytes, nodeNameKey } from "../tree/node-name.ts";
+import { sameNode } from "../tree/same-node.ts";
+import type { TreeNode } from "../tree/tree-node.ts";
 import type { VaultReader } from "../vault/vault-reader.ts";
 import type { OldFolder } from "./messages.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -17,10 +19,13 @@ export interface SaveRootsTools {
   readonly withAtime: boolean;
 }
 
-/** Where the parent snapshot may hold the same names. */
+/** Nodes of the parent snapshot, by `nodeNameKey`. */
+type OldNodes = ReadonlyMap<string, TreeNode>;
+
+/** Where the parent snapshot may hold the same names. Threads look for its tree by themselves, so that they need not wait. */
 interface OldPlace extends OldFolder {
-  /** The folder's tree. Threads look for it by themselves, so that they need not wait. */
-  readonly tree: Promise<string | undefined>;
+  /** What it has under the names of the folders above targets: read once, as there may be thousands. */
+  readonly nodes: Promise<OldNodes>;
 }
 
 /** Saves the targets and the folders above them; gives the root tree's id, or `null` when nothing could be saved. */
@@ -29,12 +34,9 @@ export function saveRoots(
   oldRoot: string | undefined,
   tools: SaveRootsTools,
 ): Promise<string | null> {
-  const tree = Promise.resolve(oldRoot);
-  return saveAll(
-    roots,
-    oldRoot === undefined ? undefined : { root: oldRoot, names: [], tree },
-    tools,
-  );
+  if (oldRoot === undefined) return saveAll(roots, undefined, tools);
+  const nodes = oldNodes(roots, Promise.resolve({ subtree: oldRoot }), tools);
+  return saveAll(roots, { root: oldRoot, names: [], nodes }, tools);
 }
 
 async function saveAll(
@@ -57,7 +59,10 @@ async function saveNode(
     const old = place === undefined ? {} : { old: { root: place.root, names: place.names } };
     return tools.scheduler.run({ type: "target", name, path, explicit, ...old });
   }
-  const own = place === undefined ? undefined : placeOf(node, place, tools);
+  const before = place?.nodes.then((nodes) => nodes.get(keyOf(node)));
+  // It is asked for once what is below was saved.
+  before?.catch(() => undefined);
+  const own = place === undefined ? undefined : placeOf(node, place, before!, tools);
   const below = saveAll(node.children ?? [], own, tools);
   // Asked for meanwhile; a folder that is gone by now matters when something in it was saved.
   const head = headOf(node, tools);
@@ -65,16 +70,43 @@ async function saveNode(
   const subtree = await below;
   if (subtree === null) return null;
   const text = (await head) + subtreeEnd(subtree);
-  const isOld = (await own?.tree) !== undefined;
-  tools.scheduler.folders[isOld ? await changeOf(text, place!, tools) : "dirsNew"]++;
+  tools.scheduler.folders[changeOf(text, await before)]++;
   return text;
 }
 
-function placeOf(node: TargetNode, place: OldPlace, { reader }: SaveRootsTools): OldPlace {
-  const tree = place.tree.then((above) => oldSubtree(node, above, reader));
-  // It is asked for once what is below was saved.
-  tree.catch(() => undefined);
-  return { root: place.root, names: [...place.names, node.name], tree };
+function placeOf(
+  node: TargetNode,
+  place: OldPlace,
+  before: Promise<TreeNode | undefined>,
+  tools: SaveRootsTools,
+): OldPlace {
+  const nodes = oldNodes(node.children ?? [], before, tools);
+  return { root: place.root, names: [...place.names, node.name], nodes };
+}
+
+/** What the parent snapshot's folder has under the names of these, as far as they are above targets. */
+async function oldNodes(
+  children: readonly TargetNode[],
+  folder: Promise<Pick<TreeNode, "subtree"> | undefined>,
+  { reader }: SaveRootsTools,
+): Promise<OldNodes> {
+  const wanted = new Set(children.filter(({ path }) => path === undefined).map(keyOf));
+  const id = wanted.size === 0 ? null : (await folder)?.subtree;
+  if (typeof id !== "string") return new Map();
+  try {
+    const nodes = await reader.tree(id);
+    const found = nodes.map((node) => [nodeNameKey(node.name), node] as const);
+    return new Map(found.filter(([key]) => wanted.has(key)));
+  } catch (error) {
+    // A parent that cannot be read any more is no reason to stop: its files are read again.
+    const known = error instanceof ResteraError && ["damaged", "blob-missing"].includes(error.code);
+    if (known) return new Map();
+    throw error;
+  }
+}
+
+function keyOf({ name }: TargetNode): string {
+  return nodeNameKey(nodeNameFromBytes(name));
 }
 
 /** The text of the node of a folder above the targets, up to what it holds. */
@@ -88,30 +120,12 @@ async function headOf(
   return nodePrefix(nodeNameJson(nodeNameFromBytes(name)), stat, 0, withAtime) + (attributes ?? "");
 }
 
-/** A node that the parent snapshot has letter for letter is unmodified. */
-async function changeOf(
+/** What became of a folder above the targets since the parent snapshot. */
+function changeOf(
   text: string,
-  place: OldPlace,
-  { reader }: SaveRootsTools,
-): Promise<"dirsChanged" | "dirsUnmodified"> {
-  const nodes = await reader.blob(TREE, (await place.tree)!);
-  return nodes.includes(text) ? "dirsUnmodified" : "dirsChanged";
-}
-
-async function oldSubtree(
-  node: TargetNode,
-  oldTree: string | undefined,
-  reader: VaultReader,
-): Promise<string | undefined> {
-  if (oldTree === undefined) return undefined;
-  const name = nodeNameFromBytes(node.name);
-  try {
-    const nodes = await reader.tree(oldTree);
-    return nodes.find((old) => compareNodeNames(old.name, name) === 0)?.subtree ?? undefined;
-  } catch (error) {
-    // A parent that cannot be read any more is no reason to stop: its files are read again.
-    const known = error instanceof ResteraError && ["damaged", "blob-missing"].includes(error.code);
-    if (known) return undefined;
-    throw error;
-  }
+  before: TreeNode | undefined,
+): "dirsNew" | "dirsChanged" | "dirsUnmodified" {
+  if (before?.type !== "dir") return "dirsNew";
+  const [now] = decodeTree("of the backup", Buffer.from(`{"nodes":[${text}]}`));
+  return sameNode(now!, before) ? "dirsUnmodified" : "dirsChanged";
 }

@@ -1,3 +1,4 @@
+import { append } from "../../foundation/append.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import { DATA, TREE, type BlobType } from "../blob-type.ts";
 import { collectObjectsAfter } from "../crypto/collect-garbage.ts";
@@ -37,7 +38,7 @@ export class CopyPlan {
       const { content, subtrees } = treeReferences(id, text);
       collectObjectsAfter(text.length * GARBAGE_PER_TEXT);
       for (const blob of content) this.add(DATA, blob);
-      waiting.push(...subtrees);
+      append(waiting, subtrees);
     }
   }
 

@@ -1,3 +1,4 @@
+import { append } from "../../foundation/append.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import type { PackUsage, VaultUsage } from "./pack-usage.ts";
 import type { PruneLimits, PruneStats } from "./prune-result.ts";
@@ -48,7 +49,7 @@ export function planPrune(input: PrunePlanInput): PrunePlan {
   const keep = of("keep");
   const candidates = of("candidate");
   const small = of("small");
-  (small.length < LEAST_SMALL_PACKS ? keep : candidates).push(...small);
+  append(small.length < LEAST_SMALL_PACKS ? keep : candidates, small);
   const { repack, kept } = chooseRepacks(candidates, of("remove"), of("missing"), input);
   const packs = { keep: [...keep, ...kept], repack, remove: of("remove"), missing: of("missing") };
   const { unreferenced } = input;

@@ -1,10 +1,13 @@
+import { append } from "../../foundation/append.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
 import { PackContents } from "../check/pack-contents.ts";
 import { type IndexSource, loadIndex, type VaultIndex } from "../index/load-index.ts";
 import { parseIndex } from "../index/parse-index.ts";
 import { encodeIndexEntry } from "../pack/index-entry.ts";
 import type { HeaderBlob } from "../pack/pack-header.ts";
+import type { SizedObject } from "../vault/fetch-ahead.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
+import type { TakeWindow } from "../vault/vault-objects.ts";
 import { decodeMarks, hasMarks, joinMarks, type Mark } from "./marks.ts";
 
 /** An index file and what it names. */
@@ -77,30 +80,30 @@ class RememberingSource implements IndexSource {
     this.now = now;
   }
 
-  async *list(folder: "index", options?: CallOptions): AsyncIterable<string> {
-    yield* this.vault.objects.list(folder, options);
-    yield MARKED;
+  async *listSized(folder: "index", options?: CallOptions): AsyncGenerator<SizedObject> {
+    yield* this.vault.objects.listSized(folder, options);
+    yield { id: MARKED, size: 0 };
   }
 
-  async load(folder: "index", id: string, options?: CallOptions): Promise<Buffer> {
+  async fetch(folder: "index", id: string, options?: CallOptions): Promise<Buffer> {
+    return id === MARKED ? Buffer.alloc(0) : this.vault.objects.fetch(folder, id, options);
+  }
+
+  /** The marks come last, when all files were opened. */
+  openStored(folder: "index", id: string, stored: Buffer): Buffer {
     if (id === MARKED) return this.markedText();
-    const text = await this.vault.objects.load(folder, id, options);
+    const text = this.vault.objects.openStored(folder, id, stored);
     const packs = new Set<string>();
     const note = (pack: string): boolean => packs.add(pack).size === 0;
     parseIndex(text, `index ${id}`, { pack: note, blob: () => undefined });
     const marked = hasMarks(text);
-    if (marked) this.found.push(...decodeMarks(text, `index ${id}`, this.now));
+    if (marked) append(this.found, decodeMarks(text, `index ${id}`, this.now));
     this.files.push({ id, packs: [...packs], hasMarks: marked });
     return text;
   }
 
-  async loadInWindows(
-    folder: "index",
-    id: string,
-    take: (bytes: Buffer, at: number, end: number, last: boolean) => number,
-    options?: CallOptions,
-  ): Promise<void> {
-    const text = await this.load(folder, id, options);
+  openInWindows(folder: "index", id: string, stored: Buffer, take: TakeWindow): void {
+    const text = this.openStored(folder, id, stored);
     take(text, 0, text.length, true);
   }
 

@@ -56,7 +56,7 @@ export async function reviveNeeded(vault: OpenVault, marking: Marking): Promise<
     );
     if (stranger !== undefined) {
       await revive(new Set(fresh.map(({ pack }) => pack)));
-      const who = `${stranger.username}@${stranger.hostname}, process ${stranger.pid}`;
+      const who = `${stranger.username}@${stranger.hostname}, PID ${stranger.pid}`;
       throw new ResteraError("locked", { who, since: stranger.time });
     }
     const ids: string[] = [];

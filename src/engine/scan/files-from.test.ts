@@ -58,3 +58,13 @@ test("raw paths end with a zero byte and keep every other byte", () => {
   assert.throws(() => parseFilesFromRaw(Buffer.from("a\0b")), ResteraError);
   assert.throws(() => parseFilesFromRaw(Buffer.from("a\0\0")), ResteraError);
 });
+
+test("a pattern may match more than a function can have arguments", () => {
+  const many = join(folder, "many");
+  mkdirSync(join(many, "0"), { recursive: true });
+  const names = Array.from({ length: 450 }, (_, i) => String(i));
+  for (const name of names) writeFileSync(join(many, "0", name), "");
+  for (const name of names.slice(1)) symlinkSync("0", join(many, name));
+  const { paths } = parseFilesFrom(Buffer.from("many/*/*"), folder);
+  assert.equal(paths.length, 450 * 450);
+});

@@ -1,4 +1,5 @@
 import { lstatSync, readdirSync, statSync } from "node:fs";
+import { append } from "../../foundation/append.ts";
 import { ResteraError } from "../../foundation/errors.ts";
 import { bytesOf, pathBuffer, toByteText, type ByteText, type PathLike } from "./byte-text.ts";
 import { absolutePath, cleanPath, joinPath } from "./clean-path.ts";
@@ -27,7 +28,10 @@ export function parseFilesFrom(bytes: Uint8Array, workingFolder: PathLike): File
       throw new ResteraError("usage", { problem: `invalid pattern in --files-from: ${line}` });
     }
     if (found.length === 0) unmatched.push(line);
-    paths.push(...found.map((path) => bytesOf(path)));
+    append(
+      paths,
+      found.map((path) => bytesOf(path)),
+    );
   }
   return { paths, unmatched };
 }

@@ -141,3 +141,30 @@ test("all malformed patterns are named in one error", () => {
       /a\[, b\/\[\]c/.test(error.message),
   );
 });
+
+test("patterns that are looked up match as those that are tried one by one", () => {
+  const patterns = ["a", "/a/b", "/b", "c/a", "/a/b/c/a", "B", "/c/*", "/", "b*", "/c/b", "**/c/b"];
+  const parts = ["a", "b", "c", "B"];
+  const paths = ["/", "a", "b/c/a"];
+  for (const one of parts)
+    for (const two of parts)
+      for (const three of parts)
+        paths.push(`/${one}`, `/${one}/${two}`, `/${one}/${two}/${three}/a`, `${one}/${three}`);
+  for (let chosen = 1; chosen < 1 << patterns.length; chosen += 1) {
+    const some = patterns.filter((_, i) => (chosen & (1 << i)) !== 0);
+    if (some.length > 3) continue;
+    for (const ignoreCase of [false, true]) {
+      const lookedUp = compilePatterns(some, { ignoreCase });
+      // What takes anything back makes the order matter, and so all are tried in turn.
+      const tried = compilePatterns([...some, "!/nothing"], { ignoreCase });
+      for (const path of paths) {
+        assert.deepEqual(match(lookedUp, path), match(tried, path), `${some.join(" ")}: ${path}`);
+        assert.equal(
+          isMatched(lookedUp, path),
+          isMatched(tried, path),
+          `${some.join(" ")}: ${path}`,
+        );
+      }
+    }
+  }
+});

@@ -19,10 +19,22 @@ interface Pattern {
   readonly runs: readonly (readonly Part[])[];
 }
 
+/** Patterns without wildcards, which are looked up instead of tried one by one: lists of thousands are made of them. */
+interface LiteralPatterns {
+  /** Relative ones of one part. */
+  readonly names: ReadonlySet<string>;
+  /** Absolute ones. */
+  readonly places: ReadonlySet<string>;
+  /** All folders above those, but for the root. */
+  readonly above: ReadonlySet<string>;
+}
+
 /** Made by {@link compilePatterns}; holds a small cache, so it belongs to one thread. */
 export interface PatternList {
   readonly isEmpty: boolean;
+  /** Those to be tried one by one, in the order given. */
   readonly patterns: readonly Pattern[];
+  readonly literals: LiteralPatterns;
   readonly hasNegation: boolean;
   readonly ignoreCase: boolean;
   readonly split: (path: ByteText) => readonly ByteText[];
@@ -63,10 +75,13 @@ export function compilePatterns(
   if (malformed.length > 0) {
     throw new ResteraError("usage", { problem: `invalid pattern: ${malformed.join(", ")}` });
   }
+  const hasNegation = compiled.some(({ negated }) => negated);
   return {
     isEmpty: compiled.length === 0,
-    patterns: compiled,
-    hasNegation: compiled.some(({ negated }) => negated),
+    // Their order matters only where one takes back what another matched.
+    patterns: hasNegation ? compiled : compiled.filter((pattern) => !isLiteral(pattern)),
+    literals: literalsOf(hasNegation ? [] : compiled.filter(isLiteral)),
+    hasNegation,
     ignoreCase,
     split: createSplitter(),
   };
@@ -98,9 +113,13 @@ function matchBytes(list: PatternList, path: ByteText): Match {
   if (list.isEmpty || path === "") return neither;
   const names = splitNames(list, path);
   const isAbsolute = path.startsWith("/");
-  let matched = false;
-  let childMayMatch = false;
+  const { literals } = list;
+  let matched = isLiterallyMatched(literals, names, isAbsolute);
+  // A name may stand anywhere below.
+  let childMayMatch =
+    matched || literals.names.size > 0 || (isAbsolute && literals.above.has(placeOf(names)));
   for (const pattern of list.patterns) {
+    if (matched && childMayMatch && !list.hasNegation) break;
     const matches = matchesPattern(pattern, names, isAbsolute);
     if (pattern.negated) {
       matched &&= !matches;
@@ -109,7 +128,6 @@ function matchBytes(list: PatternList, path: ByteText): Match {
     }
     matched ||= matches;
     childMayMatch ||= mayMatchBelow(pattern, names, isAbsolute);
-    if (matched && childMayMatch && !list.hasNegation) break;
   }
   if (matched) return childMayMatch ? both : matchedOnly;
   return childMayMatch ? childOnly : neither;
@@ -120,7 +138,8 @@ export function isMatchedBytes(list: PatternList, path: ByteText): boolean {
   if (list.isEmpty || path === "") return false;
   const names = splitNames(list, path);
   const isAbsolute = path.startsWith("/");
-  let matched = false;
+  let matched = isLiterallyMatched(list.literals, names, isAbsolute);
+  if (matched) return true;
   for (const pattern of list.patterns) {
     // What is already decided is not asked again.
     if (matched !== pattern.negated) continue;
@@ -146,6 +165,49 @@ function compilePattern(text: ByteText): Pattern | undefined {
     runs.at(-1)?.push(compiled);
   }
   return { negated, absolute, runs };
+}
+
+/** One name anywhere, or a whole path, without wildcards. */
+function isLiteral({ absolute, runs: [run = [], ...more] }: Pattern): boolean {
+  if (more.length > 0 || run.length === 0 || (!absolute && run.length > 1)) return false;
+  return run.every((part) => typeof part === "string");
+}
+
+function literalsOf(patterns: readonly Pattern[]): LiteralPatterns {
+  const names = new Set<string>();
+  const places = new Set<string>();
+  const above = new Set<string>();
+  for (const { absolute, runs } of patterns) {
+    const parts = (runs[0] ?? []) as readonly ByteText[];
+    if (!absolute) {
+      names.add(parts[0]!);
+      continue;
+    }
+    places.add(placeOf(parts));
+    // Where one is known, so are all above it.
+    for (let length = parts.length - 1; length >= 1; length -= 1) {
+      const folder = placeOf(parts.slice(0, length));
+      if (above.has(folder)) break;
+      above.add(folder);
+    }
+  }
+  return { names, places, above };
+}
+
+function placeOf(names: readonly ByteText[]): string {
+  return `/${names.join("/")}`;
+}
+
+/** What matches a folder matches all below it. */
+function isLiterallyMatched(
+  { names: known, places }: LiteralPatterns,
+  names: readonly ByteText[],
+  isAbsolute: boolean,
+): boolean {
+  if (known.size > 0 && names.some((name) => known.has(name))) return true;
+  if (places.size === 0 || !isAbsolute) return false;
+  let place = "";
+  return names.some((name) => places.has((place += `/${name}`)));
 }
 
 function matchesPattern(

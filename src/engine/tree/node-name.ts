@@ -18,6 +18,11 @@ export function nodeNameBytes(name: NodeName): Uint8Array {
   return typeof name === "string" ? Buffer.from(name) : name;
 }
 
+/** A name as the key of a map. */
+export function nodeNameKey(name: NodeName): string {
+  return typeof name === "string" ? name : `\0${asBuffer(name).toString("latin1")}`;
+}
+
 /** A name for messages: bytes that are not UTF-8, quotes and what cannot be printed are escaped. */
 export function displayNodeName(name: NodeName): string {
   return `"${goQuote(name)}"`;

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { append } from "../../foundation/append.ts";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 import type { CapturedSource } from "./archive-log.ts";
@@ -32,7 +33,10 @@ export async function captureAll(
       problems.push(content);
       continue;
     }
-    problems.push(...content.problems.map((each) => ({ source: name, ...each })));
+    append(
+      problems,
+      content.problems.map((each) => ({ source: name, ...each })),
+    );
     if (!content.isThere) {
       if (configured) problems.push({ source: name, kind: "missing", problem: "it is not there" });
       continue;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, rename, rm, stat, utimes } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { append } from "../../foundation/append.ts";
 import { encryptPortable } from "../../engine/portable/encrypt-portable.ts";
 import type { PortableKey } from "../../engine/portable/portable-key.ts";
 import { problemOf, ResteraError } from "../../foundation/errors.ts";
@@ -102,7 +103,7 @@ async function writeArchive(
 ): Promise<ArchiveMetadata> {
   const { format, key, scratch, backupId, time } = input;
   const log = new ArchiveLog(run, await totalsOf(sources));
-  log.problems.push(...problems);
+  append(log.problems, problems);
   const isEncrypted = key !== undefined;
   const head = {
     backup_id: backupId,

@@ -1,3 +1,4 @@
+import { append } from "../../foundation/append.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
 import type { ArchiveLog, CapturedSource } from "./archive-log.ts";
 import type { ArchiveEntry } from "./archived-source.ts";
@@ -80,5 +81,8 @@ async function* writeFile(
   }
   const modified = new Date(modifiedMs).toISOString();
   log.files.push({ path, size_bytes: size, sha256, modified, mode: mode.toString(8), source });
-  log.problems.push(...problems.map((each) => ({ source, path, ...each })));
+  append(
+    log.problems,
+    problems.map((each) => ({ source, path, ...each })),
+  );
 }

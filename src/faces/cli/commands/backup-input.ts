@@ -1,3 +1,4 @@
+import { append } from "../../../foundation/append.ts";
 import { flattenTags } from "../../../engine/snapshot/snapshot-filter.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
@@ -100,14 +101,14 @@ async function listedPaths(context: CommandContext): Promise<(string | Uint8Arra
       const bytes = await readGivenFile(context, file, `--${kind}`);
       if (kind === "files-from") {
         const found = read.parseFilesFrom(bytes, system.cwd);
-        paths.push(...found.paths);
+        append(paths, found.paths);
         for (const pattern of found.unmatched) {
           output.warn(text(resultMessages.patternUnmatched, { pattern }));
         }
       } else if (kind === "files-from-verbatim") {
-        paths.push(...read.parseFilesFromVerbatim(bytes));
+        append(paths, read.parseFilesFromVerbatim(bytes));
       } else {
-        paths.push(...read.parseFilesFromRaw(bytes));
+        append(paths, read.parseFilesFromRaw(bytes));
       }
     }
   }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { append } from "../../../foundation/append.ts";
 import { problemOf } from "../../../foundation/errors.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -15,7 +16,7 @@ export async function readPatterns(context: Context, option: string): Promise<st
     const { parsePatternFile } = await import("../../../engine/scan/pattern-file.ts");
     for (const file of files) {
       const bytes = await readGivenFile(context, file, `--${option}-file`);
-      patterns.push(...parsePatternFile(bytes, context.system.environment));
+      append(patterns, parsePatternFile(bytes, context.system.environment));
     }
   }
   return patterns;

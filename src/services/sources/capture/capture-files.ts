@@ -1,5 +1,6 @@
 import { glob, stat } from "node:fs/promises";
 import { basename, relative, resolve, sep } from "node:path";
+import { append } from "../../../foundation/append.ts";
 import { isSystemError } from "../../../foundation/errors.ts";
 import { throwIfCancelled } from "../../../foundation/throw-if-cancelled.ts";
 import {
@@ -35,8 +36,8 @@ export async function captureFiles(source: FilesSource, run: CaptureRun): Promis
     if (found === undefined) {
       all.problems.push({ path, kind: "missing", problem: "it is not there" });
     } else {
-      all.entries.push(...found.entries);
-      all.problems.push(...found.problems);
+      append(all.entries, found.entries);
+      append(all.problems, found.problems);
     }
   }
   const isMissing =
