@@ -131,7 +131,7 @@ test("a vault that another machine has locked for itself waits for it", async (t
   mkdirSync(join(access.url, "locks"), { recursive: true });
   writeFileSync(objectPath(access.url, "locks", hash("sha256", sealed, "hex")), sealed);
   const work = vault.backUp({ paths: [join(folder, "file")] });
-  await assert.rejects(work, isError("locked", /somebody@elsewhere, process 4711/));
+  await assert.rejects(work, isError("locked", /somebody@elsewhere, PID 4711/));
   await assertCommandRefused(access, ["backup", join(folder, "file")], 11, /somebody@elsewhere/);
   assert.deepEqual(objectsIn(access.url, "snapshots"), []);
 });

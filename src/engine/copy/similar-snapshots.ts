@@ -11,7 +11,10 @@ export class CopiedSnapshots {
   constructor(snapshots: readonly Snapshot[]) {
     for (const snapshot of snapshots) {
       for (const id of [snapshot.id, snapshot.original]) {
-        if (id !== undefined) this.byFirstId.set(id, [...(this.byFirstId.get(id) ?? []), snapshot]);
+        if (id === undefined) continue;
+        const others = this.byFirstId.get(id);
+        if (others === undefined) this.byFirstId.set(id, [snapshot]);
+        else others.push(snapshot);
       }
     }
   }
@@ -37,5 +40,7 @@ function isSimilar(a: Snapshot, b: Snapshot): boolean {
 }
 
 function sameSet(a: readonly string[] = [], b: readonly string[] = []): boolean {
-  return a.length === b.length && b.every((item) => a.includes(item));
+  if (a.length !== b.length) return false;
+  const known = new Set(a);
+  return b.every((item) => known.has(item));
 }

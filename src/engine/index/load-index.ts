@@ -4,6 +4,8 @@ import { type BlobType } from "../blob-type.ts";
 import { type BlobPlace, BlobTable } from "./blob-table.ts";
 import { isOldestIndex, parseIndex } from "./parse-index.ts";
 import { IndexScanner } from "./scan-index.ts";
+import { fetchAhead, type SizedObject } from "../vault/fetch-ahead.ts";
+import type { TakeWindow } from "../vault/vault-objects.ts";
 
 /** Everything that the vault's index files say. */
 export interface VaultIndex {
@@ -25,14 +27,11 @@ export interface VaultIndex {
 
 /** Where index files come from. */
 export interface IndexSource {
-  list(folder: "index", options?: CallOptions): AsyncIterable<string>;
-  load(folder: "index", id: string, options?: CallOptions): Promise<Buffer>;
-  loadInWindows(
-    folder: "index",
-    id: string,
-    take: (bytes: Buffer, at: number, end: number, last: boolean) => number,
-    options?: CallOptions,
-  ): Promise<void>;
+  listSized(folder: "index", options?: CallOptions): AsyncIterable<SizedObject>;
+  /** A file as it is stored, perhaps some files ahead of those that are opened. */
+  fetch(folder: "index", id: string, options?: CallOptions): Promise<Buffer>;
+  openStored(folder: "index", id: string, stored: Buffer): Buffer;
+  openInWindows(folder: "index", id: string, stored: Buffer, take: TakeWindow): void;
 }
 
 export interface LoadIndexOptions extends CallOptions {
@@ -42,8 +41,10 @@ export interface LoadIndexOptions extends CallOptions {
   readonly onBlob?: (entry: number, place: BlobPlace) => void;
 }
 
-/** The table grows by itself; this is where it begins for every index file. */
+/** The table grows by itself; this is where it begins at least. */
 const TYPICAL_BLOBS = 50_000;
+/** A blob takes hardly less in an index file: its id is 32 bytes that nothing compresses. */
+const BYTES_OF_BLOB = 40;
 
 /** A prune replaces index files while others read them; it is over sooner than this many listings. */
 const MOST_LISTINGS = 5;
@@ -57,13 +58,15 @@ export async function loadIndex(
   const loaded = new Set<string>();
   let builder: IndexBuilder | undefined;
   for (let listing = 1; ; listing++) {
-    const ids: string[] = [];
-    for await (const id of source.list("index", options)) ids.push(id);
-    builder ??= new IndexBuilder(ids.length * TYPICAL_BLOBS, options);
+    const files: SizedObject[] = [];
+    for await (const file of source.listSized("index", options)) files.push(file);
+    builder ??= new IndexBuilder(blobsExpected(files), options);
     let vanished: unknown;
-    for (const id of ids.filter((each) => !loaded.has(each))) {
+    const fresh = files.filter(({ id }) => !loaded.has(id));
+    const fetch = (id: string): Promise<Buffer> => source.fetch("index", id, options);
+    for await (const { id, content } of fetchAhead(fresh, fetch)) {
       try {
-        await loadFile(source, id, builder, options);
+        readFile(source, id, await content, builder);
         loaded.add(id);
       } catch (error) {
         if (!(error instanceof ResteraError)) throw error;
@@ -83,20 +86,21 @@ export async function loadIndex(
   return { table, packs, duplicates, damaged, files: loaded.size, fileIds, repeated, oldest };
 }
 
-async function loadFile(
-  source: IndexSource,
-  id: string,
-  builder: IndexBuilder,
-  options: CallOptions,
-): Promise<void> {
+/** A table that is made for far more than there is would touch a page of memory for every blob. */
+function blobsExpected(files: readonly SizedObject[]): number {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  return Math.max(TYPICAL_BLOBS, Math.ceil(bytes / BYTES_OF_BLOB));
+}
+
+function readFile(source: IndexSource, id: string, stored: Buffer, builder: IndexBuilder): void {
   builder.files++;
   const scanner = new IndexScanner(builder);
-  const take = (bytes: Buffer, at: number, end: number, last: boolean): number =>
+  const take: TakeWindow = (bytes, at, end, last) =>
     scanner.isForeign ? end : scanner.feed(bytes, at, end, last);
-  await source.loadInWindows("index", id, take, options);
+  source.openInWindows("index", id, stored, take);
   // What the scanner had read before it met a foreign layout is read again: entries repeat without harm.
   if (scanner.isWhole) return;
-  const text = await source.load("index", id, options);
+  const text = source.openStored("index", id, stored);
   parseIndex(text, `index ${id}`, builder);
   if (isOldestIndex(text)) builder.oldest.push(id);
 }

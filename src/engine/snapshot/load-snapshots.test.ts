@@ -55,3 +55,14 @@ test("one that is still listed and cannot be reached is never taken for forgotte
     (error) => error instanceof StoreError && error.code === "not-found",
   );
 });
+
+test("snapshots that name the same paths share one list, and others keep their own", async (t) => {
+  const { objects } = await twoSnapshots(t);
+  const other = { time: "2026-01-03T00:00:00Z", tree: "ab".repeat(32), paths: ["/a", "/b"] };
+  await objects.save("snapshots", Buffer.from(JSON.stringify(other)));
+  const loaded = await loadSnapshots(objects);
+  const [first, second, third] = loaded.toSorted((a, b) => (a.time < b.time ? -1 : 1));
+  assert.deepEqual(first!.paths, ["/a"]);
+  assert.equal(first!.paths, second!.paths);
+  assert.deepEqual(third!.paths, ["/a", "/b"]);
+});

@@ -1,6 +1,8 @@
 import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
 import { ResteraError } from "../../foundation/errors.ts";
+import { forEachBounded } from "../workers/for-each-bounded.ts";
 import { decodeSnapshot } from "./decode-snapshot.ts";
+import { SharedLists } from "./shared-lists.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Where snapshot files come from. */
@@ -25,11 +27,12 @@ export async function loadSnapshots(
   const { onDamaged, known, ...call } = options;
   const ids = await listIds(source, call);
   const snapshots: Snapshot[] = [];
+  const lists = new SharedLists();
   const missing = new Map<string, StoreError>();
   const load = async (id: string): Promise<void> => {
     try {
       snapshots.push(
-        known?.get(id) ?? decodeSnapshot(id, await source.load("snapshots", id, call)),
+        known?.get(id) ?? lists.share(decodeSnapshot(id, await source.load("snapshots", id, call))),
       );
     } catch (error) {
       if (error instanceof StoreError && error.code === "not-found") {
@@ -40,9 +43,7 @@ export async function loadSnapshots(
       onDamaged(id, error);
     }
   };
-  for (let i = 0; i < ids.length; i += CONCURRENCY) {
-    await Promise.all(ids.slice(i, i + CONCURRENCY).map(load));
-  }
+  await forEachBounded(ids, CONCURRENCY, load);
   if (missing.size > 0) await refuseListed(missing, source, call);
   return snapshots;
 }

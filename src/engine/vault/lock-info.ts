@@ -1,8 +1,8 @@
 import { hostname, uptime } from "node:os";
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { parseGoTime } from "../../foundation/go-time.ts";
-import { isId } from "../../foundation/hex.ts";
 import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
+import { fetchAhead, type SizedObject } from "./fetch-ahead.ts";
 import type { VaultObjects } from "./vault-objects.ts";
 
 /** restic's: whoever has not refreshed a lock for so long is gone. */
@@ -30,12 +30,13 @@ export async function listLocks(
   objects: VaultObjects,
   options: CallOptions & { readonly onDamaged?: (id: string) => void } = {},
 ): Promise<LockInfo[]> {
+  const files: SizedObject[] = [];
+  for await (const file of objects.listSized("locks", options)) if (file.size > 0) files.push(file);
   const locks: LockInfo[] = [];
-  for await (const { key, size } of objects.store.list("locks/", options)) {
-    const id = key.slice("locks/".length);
-    if (size === 0 || !isId(id)) continue;
+  const fetch = (id: string): Promise<Buffer> => objects.fetch("locks", id, options);
+  for await (const { id, content } of fetchAhead(files, fetch)) {
     try {
-      locks.push(decodeLock(id, await objects.load("locks", id, options)));
+      locks.push(decodeLock(id, objects.openStored("locks", id, await content)));
     } catch (error) {
       if (error instanceof StoreError && error.code === "not-found") continue;
       if (!(error instanceof ResteraError && error.code === "damaged")) throw error;

@@ -194,7 +194,7 @@ async function refuseForeign(
       await objects.store.delete([`locks/${lock.id}`]);
     } else if (options.exclusive || lock.exclusive || hasPurpose(lock, options)) {
       throw new ResteraError("locked", {
-        who: `${lock.username}@${lock.hostname}, process ${lock.pid}`,
+        who: `${lock.username}@${lock.hostname}, PID ${lock.pid}`,
         since: lock.time,
       });
     }

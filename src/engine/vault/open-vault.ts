@@ -41,8 +41,8 @@ export interface OpenVault {
 }
 
 const MAX_KEY_FILE_BYTES = 1 << 20;
-/** As many as restic tries. */
-const MAX_KEYS = 20;
+/** Each takes a good part of a second, so their number has a bound; restic gives up after 20. */
+const MAX_KEYS = 100;
 
 interface InitOptions extends CallOptions {
   readonly polynomial?: string;
@@ -83,7 +83,7 @@ interface OpenOptions extends CallOptions {
 }
 
 /**
- * Opens a vault. Throws `no-vault`, `wrong-password`, `newer-format`, or `damaged` naming the object.
+ * Opens a vault. Throws `no-vault`, `wrong-password`, `keys-untried`, `newer-format`, or `damaged` naming the object.
  */
 export async function openVault(
   store: ObjectStore,
@@ -168,6 +168,9 @@ async function findKey(
       if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
       damage ??= error;
     }
+  }
+  if (damage === undefined && ids.length > MAX_KEYS) {
+    throw new ResteraError("keys-untried", { url: store.url, keys: ids.length, tried: MAX_KEYS });
   }
   // A damaged key file may be the one the password belongs to.
   throw damage ?? new ResteraError("wrong-password", { url: store.url, keys: ids.length });

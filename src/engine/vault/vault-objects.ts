@@ -9,6 +9,7 @@ import { collectGarbageAfter } from "../crypto/collect-garbage.ts";
 import { Sealer } from "../crypto/sealer.ts";
 import { Kernels } from "../kernels/kernels.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
+import type { SizedObject } from "./fetch-ahead.ts";
 
 export type ObjectFolder = "index" | "snapshots" | "locks";
 
@@ -89,15 +90,11 @@ export class VaultObjects {
 
   /** Loads and opens an object; throws `damaged` when its name, seal or compression does not hold. */
   async load(folder: ObjectFolder, id: string, options: CallOptions = {}): Promise<Buffer> {
-    const stored = await this.loadStored(folder, id, options);
-    return this.openText(stored, `${singular[folder]} ${id}`, MOST_TEXT_BYTES[folder]);
+    return this.openStored(folder, id, await this.fetch(folder, id, options));
   }
 
-  private async loadStored(
-    folder: ObjectFolder,
-    id: string,
-    options: CallOptions,
-  ): Promise<Buffer> {
+  /** An object as it is stored. Throws `damaged` when its name does not hold. */
+  async fetch(folder: ObjectFolder, id: string, options: CallOptions = {}): Promise<Buffer> {
     const stored = await readObject(this.store, `${folder}/${id}`, options);
     if (hash("sha256", stored, "hex") === id) return stored;
     const object = `${singular[folder]} ${id}`;
@@ -107,18 +104,17 @@ export class VaultObjects {
     });
   }
 
+  /** Opens what `fetch` gave. */
+  openStored(folder: ObjectFolder, id: string, stored: Buffer): Buffer {
+    return this.openText(stored, `${singular[folder]} ${id}`, MOST_TEXT_BYTES[folder]);
+  }
+
   /**
-   * Loads an object and gives its text window by window, so that a large one is never in memory whole. `take`
+   * Opens what `fetch` gave and hands over its text window by window, so that a large one is never in memory whole. `take`
    * uses what it can of `bytes` in [at, end) and gives the position up to which it did.
    */
-  async loadInWindows(
-    folder: ObjectFolder,
-    id: string,
-    take: TakeWindow,
-    options: CallOptions = {},
-  ): Promise<void> {
+  openInWindows(folder: ObjectFolder, id: string, stored: Buffer, take: TakeWindow): void {
     const object = `${singular[folder]} ${id}`;
-    const stored = await this.loadStored(folder, id, options);
     // A large index has hundreds of these files: what the ones before left is not to pile up.
     collectGarbageAfter(STORED_COPIES * stored.length);
     const { kernels, scratch } = this;
@@ -146,9 +142,17 @@ export class VaultObjects {
 
   /** Ids in a folder, in order; names that are no ids are passed over, as restic does. */
   async *list(folder: ObjectFolder | "keys", options: CallOptions = {}): AsyncGenerator<string> {
-    for await (const { key } of this.store.list(`${folder}/`, options)) {
+    for await (const { id } of this.listSized(folder, options)) yield id;
+  }
+
+  /** The same, with the bytes that each takes in the store. */
+  async *listSized(
+    folder: ObjectFolder | "keys",
+    options: CallOptions = {},
+  ): AsyncGenerator<SizedObject> {
+    for await (const { key, size } of this.store.list(`${folder}/`, options)) {
       const id = key.slice(folder.length + 1);
-      if (isId(id)) yield id;
+      if (isId(id)) yield { id, size };
     }
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { ResteraError } from "../../foundation/errors.ts";
 import { decodeHexString } from "../../foundation/hex.ts";
 import { type CallOptions, StoreError } from "../../stores/objects/object-store.ts";
@@ -19,6 +20,8 @@ import type { OpenVault } from "./open-vault.ts";
 const TREE_CACHE_BYTES = 1 << 20;
 /** Decoding a tree leaves some eight times its text behind. */
 const GARBAGE_PER_TEXT = 8;
+/** A folder's packs are read without waiting for anything: so often others have their turn, among them whoever cancels. */
+const TURN_SECONDS = 0.05;
 
 /** Reads blobs and trees of an open vault, one at a time, through its index. Keeps recent trees. */
 export class VaultReader {
@@ -31,6 +34,7 @@ export class VaultReader {
   private readonly files: PackFiles;
   private readonly blobs: BlobReader;
   private treeBytes = 0;
+  private turnSeconds = process.uptime();
   private readonly idBytes = new Uint8Array(32);
 
   constructor(vault: OpenVault, index: VaultIndex) {
@@ -76,6 +80,7 @@ export class VaultReader {
   }
 
   async tree(id: string, options: CallOptions = {}): Promise<readonly TreeNode[]> {
+    if (this.isTurnDue()) await this.giveTurn();
     const known = this.trees.get(id);
     if (known !== undefined) {
       this.trees.delete(id);
@@ -115,6 +120,7 @@ export class VaultReader {
     options: CallOptions,
     use: (text: Buffer) => Result,
   ): Promise<Result> {
+    if (this.isTurnDue()) await this.giveTurn();
     const entry = this.entry(type, id);
     const places = [this.index.table.place(entry), ...(this.index.duplicates.get(entry) ?? [])];
     let first: unknown;
@@ -130,6 +136,15 @@ export class VaultReader {
       }
     }
     throw first;
+  }
+
+  private isTurnDue(): boolean {
+    return process.uptime() - this.turnSeconds > TURN_SECONDS;
+  }
+
+  private async giveTurn(): Promise<void> {
+    await setImmediate();
+    this.turnSeconds = process.uptime();
   }
 
   private bytesOf({ at, length }: BlobText): Buffer {

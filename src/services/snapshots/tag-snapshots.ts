@@ -3,6 +3,7 @@ import { deleteSnapshots } from "../../engine/snapshot/delete-snapshots.ts";
 import { encodeSnapshot } from "../../engine/snapshot/encode-snapshot.ts";
 import { flattenTags } from "../../engine/snapshot/snapshot-filter.ts";
 import type { Snapshot } from "../../engine/snapshot/snapshot.ts";
+import { forEachBounded } from "../../engine/workers/for-each-bounded.ts";
 import type { OpenVault } from "../../engine/vault/open-vault.ts";
 import { callOf, type Stoppable } from "./session-state.ts";
 import { throwIfCancelled } from "../../foundation/throw-if-cancelled.ts";
@@ -25,6 +26,11 @@ export interface TagChange {
   readonly after: Snapshot;
 }
 
+/** Most of a change is waiting for the store. */
+const AT_ONCE = 8;
+/** What a change that has begun may still take when all is cancelled, so that there are not two of a snapshot. */
+const GRACE_MS = 1_500;
+
 /** Changes the tags of snapshots; gives those that changed. To be called under the exclusive lock. */
 export async function tagSnapshots(
   vault: OpenVault,
@@ -32,15 +38,17 @@ export async function tagSnapshots(
   input: TagInput,
   run: Stoppable,
 ): Promise<TagChange[]> {
+  const wanted = snapshots
+    .map((before) => ({ before, tags: newTags(before.tags ?? [], input) }))
+    .filter(({ before, tags }) => tags.join() !== (before.tags ?? []).join());
   const changes: TagChange[] = [];
-  for (const before of snapshots) {
+  const late = new AbortController();
+  const cancel = (): void => void setTimeout(() => late.abort(), GRACE_MS).unref();
+  run.signal?.addEventListener("abort", cancel, { once: true });
+  await forEachBounded(wanted.entries(), AT_ONCE, async ([i, { before, tags }]) => {
     throwIfCancelled(run.signal);
-    const tags = newTags(before.tags ?? [], input);
-    if (tags.join() !== (before.tags ?? []).join()) {
-      const after = await replaceSnapshot(vault, before, { tags }, run);
-      changes.push({ before, after });
-    }
-  }
+    changes[i] = { before, after: await replaceSnapshot(vault, before, { tags }, late) };
+  }).finally(() => run.signal?.removeEventListener("abort", cancel));
   return changes;
 }
 

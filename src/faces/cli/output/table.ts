@@ -50,12 +50,15 @@ function columnWidths(
   rows: readonly (readonly string[])[],
   width: number,
 ): number[] {
-  const widths = columns.map((column, index) =>
-    Math.max(
-      textWidth(column.title),
-      ...rows.flatMap((row) => (row[index] ?? "").split("\n").map(textWidth)),
-    ),
-  );
+  const widths = columns.map(({ title }, index) => {
+    let widest = textWidth(title);
+    for (const row of rows) {
+      for (const line of (row[index] ?? "").split("\n")) {
+        widest = Math.max(widest, textWidth(line));
+      }
+    }
+    return widest;
+  });
   let excess = widths.reduce((sum, each) => sum + each, gap.length * (columns.length - 1)) - width;
   // The widest column that may shrink gives way first, one by one.
   while (excess > 0) {

@@ -75,3 +75,10 @@ it("formatTable: fits, and puts the lines of a cell below one another", () => {
 it("jsonLine: big integers keep their digits", () => {
   assert.equal(jsonLine({ inode: 2n ** 64n - 1n }), '{"inode":18446744073709551615}');
 });
+
+it("formatTable: a listing of very many lines is as wide as its widest", () => {
+  const paths = Array.from({ length: 200_000 }, (_, i) => `/path/${i}`).join("\n");
+  const lines = formatTable([{ title: "Paths" }], [[paths]]);
+  assert.equal(lines.length, 200_003);
+  assert.equal(lines[1], "-".repeat("/path/199999".length));
+});
