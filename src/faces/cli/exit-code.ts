@@ -47,6 +47,7 @@ const codesOfErrors: Partial<Record<ErrorCode, number>> = {
   locked: exitCodes.locked,
   "project-busy": exitCodes.locked,
   "wrong-password": exitCodes.wrongPassword,
+  "keys-untried": exitCodes.wrongPassword,
   damaged: exitCodes.damaged,
   "lock-unreadable": exitCodes.damaged,
   "latest-unknown": exitCodes.damaged,

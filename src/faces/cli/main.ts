@@ -5,6 +5,7 @@ import { exitCodeOf, exitCodes } from "./exit-code.ts";
 import { languageOf } from "./language.ts";
 import { escaped } from "./output/escape-text.ts";
 import { createOutput } from "./output/output.ts";
+import { checkValues } from "./parse/check-values.ts";
 import { type CommandLine, parseCommandLine } from "./parse/parse-command-line.ts";
 import { parsedOptions } from "./parse/parsed-options.ts";
 import { presentEnd, presentError } from "./present-error.ts";
@@ -40,6 +41,7 @@ export async function main(
         ...{ system, settings, language, output, vaults },
         signal: controller.signal,
       });
+      checkValues(line);
       const run = await line.spec.load!();
       const startedMs = Date.now();
       code = await run(context);

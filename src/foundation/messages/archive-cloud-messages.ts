@@ -46,11 +46,11 @@ export const archiveCloudMessages = {
   // prune
   pruned: {
     en: "Removed {count} ({size}); {kept} stay.",
-    fr: "{count} retirées ({size}) ; {kept} restent.",
+    fr: "Retrait de {count} ({size}) ; reste : {kept}.",
   },
   wouldPrune: {
     en: "Would remove {count} ({size}); {kept} would stay.",
-    fr: "{count} seraient retirées ({size}) ; {kept} resteraient.",
+    fr: "Retirerait {count} ({size}) ; resterait : {kept}.",
   },
   spared: {
     en: "{id} stays although it is old: no newer archive is sound.",

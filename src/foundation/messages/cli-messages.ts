@@ -49,6 +49,10 @@ export const cliMessages = {
     en: "{command} needs a word more: {verbs}",
     fr: "{command} demande un mot de plus : {verbs}",
   },
+  emptyValue: {
+    en: "{option} has an empty value. Give it one, or leave the option out.",
+    fr: "{option} a une valeur vide. Donnez-en une, ou omettez l'option.",
+  },
   badValue: {
     en: "{option} does not understand “{value}”.",
     fr: "{option} ne comprend pas « {value} ».",

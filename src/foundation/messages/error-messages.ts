@@ -59,6 +59,10 @@ export const errorMessages = {
     en: "The password opens none of the {keys} key(s) of the vault at {url}.\nCheck the password file, or try the recovery phrase.",
     fr: "Le mot de passe n'ouvre aucune des {keys} clé(s) du coffre à {url}.\nVérifiez le fichier de mot de passe, ou essayez la phrase de récupération.",
   },
+  "keys-untried": {
+    en: "The password opens none of the {tried} keys that were tried; the vault at {url} has {keys}.\nName the one it belongs to: --key-hint ID",
+    fr: "Le mot de passe n'ouvre aucune des {tried} clés essayées ; le coffre à {url} en a {keys}.\nNommez celle à laquelle il appartient : --key-hint ID",
+  },
   "password-missing": {
     en: "No password was given for the vault at {url}.\nUse --password-file FILE, --password-command COMMAND or RESTERA_PASSWORD.",
     fr: "Aucun mot de passe n'a été donné pour le coffre à {url}.\nUtilisez --password-file FICHIER, --password-command COMMANDE ou RESTERA_PASSWORD.",

@@ -7,9 +7,9 @@ export const forgetMessages = {
   removes: { en: "Remove {snapshots}:", fr: "À retirer, {snapshots} :" },
   removed: {
     en: "Removed {snapshots}. Their data stays until: restera prune",
-    fr: "{snapshots} retirés. Leurs données restent jusqu'à : restera prune",
+    fr: "Retrait de {snapshots}. Les données restent jusqu'à : restera prune",
   },
-  removedAndPruned: { en: "Removed {snapshots}", fr: "{snapshots} retirés" },
+  removedAndPruned: { en: "Removed {snapshots}", fr: "Retrait de {snapshots}" },
   wouldRemove: { en: "Would remove {snapshots}", fr: "{snapshots} à retirer" },
   removedOne: { en: "removed {id} of {time}", fr: "{id} du {time} retiré" },
   wouldRemoveOne: { en: "would remove {id} of {time}", fr: "{id} du {time} à retirer" },
@@ -62,20 +62,20 @@ export const forgetMessages = {
     fr: "paquets : {keep} à garder, {repack} à remballer, {remove} à supprimer",
   },
   packsMarked: {
-    en: "Marked {packs}; a prune in 23 hours or later deletes them",
-    fr: "{packs} marqués ; un prune dans 23 heures ou plus les supprimera",
+    en: "Marked {packs}; a prune in 23 hours or later deletes what is marked",
+    fr: "Marquage de {packs} ; un prune dans 23 heures ou plus supprimera ce qui est marqué",
   },
   packsWaiting: {
-    en: "{packs} marked earlier still wait",
-    fr: "{packs} marqués auparavant attendent encore",
+    en: "Marked earlier, still waiting: {packs}",
+    fr: "Encore en attente depuis une marque antérieure : {packs}",
   },
   packsRevived: {
-    en: "{packs} are needed again and no longer marked",
-    fr: "{packs} servent de nouveau et ne sont plus marqués",
+    en: "Needed again, no longer marked: {packs}",
+    fr: "De nouveau en usage, marque retirée : {packs}",
   },
   packsDeleted: {
     en: "Deleted {packs}, {size}; wrote {added} anew in {duration}",
-    fr: "{packs} supprimés, {size} ; {added} réécrits en {duration}",
+    fr: "Suppression de {packs}, {size} ; {added} réécrits en {duration}",
   },
   packNotDeleted: {
     en: "pack {pack} could not be deleted: {problem}",

@@ -145,8 +145,8 @@ export const resultMessages = {
     fr: "Le coffre est endommagé : {errors}. Les instantanés qui n'ont pas besoin de ce qui est nommé ci-dessus se restaurent encore.\nCherchez une copie des fichiers nommés ; restera repair peut réparer le reste.",
   },
   unusedBlobs: {
-    en: "{blobs} are used by no snapshot",
-    fr: "{blobs} ne servent à aucun instantané",
+    en: "Used by no snapshot: {blobs}",
+    fr: "Sans usage dans aucun instantané : {blobs}",
   },
   // completion
   unknownShell: {

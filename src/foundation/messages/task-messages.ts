@@ -58,6 +58,10 @@ export const taskMessages = {
     en: "Say when with --times: hourly, daily at 03:00, every 6 h, or a cron expression.",
     fr: "Dites quand avec --times : hourly, daily at 03:00, every 6 h, ou une expression cron.",
   },
+  ofTheCommand: {
+    en: "{option} would not reach the command. Write it behind --, as in: schedule add {name} … -- {command} {option} …",
+    fr: "{option} n'atteindrait pas la commande. Écrivez-la après --, ainsi : schedule add {name} … -- {command} {option} …",
+  },
   notSchedulable: {
     en: "“{command}” cannot be run by a schedule. These can: {commands}",
     fr: "« {command} » ne se planifie pas. Se planifient : {commands}",

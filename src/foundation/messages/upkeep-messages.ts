@@ -12,7 +12,7 @@ export const upkeepMessages = {
   copySkipped: { en: "{source} was copied before: {target}", fr: "{source} déjà copié : {target}" },
   copyDone: {
     en: "Copied {snapshots}, {size} added in {duration}; {skipped} were there already",
-    fr: "{snapshots} copiés, {size} ajoutés en {duration} ; {skipped} y étaient déjà",
+    fr: "Copie de {snapshots}, {size} ajoutés en {duration} ; {skipped} y étaient déjà",
   },
   chunkerNeedsVault: {
     en: "--copy-chunker-params needs the other vault: --from-vault URL.",
@@ -33,8 +33,8 @@ export const upkeepMessages = {
   packUnknown: { en: "it is not in the vault", fr: "il n'est pas dans le coffre" },
   blobLost: { en: "lost", fr: "perdu" },
   packsRepaired: {
-    en: "Saved {blobs} out of {packs}; {lost} were lost",
-    fr: "{blobs} sauvés de {packs} ; {lost} perdus",
+    en: "Saved {blobs} out of {packs}; lost: {lost}",
+    fr: "Sauvetage de {blobs} de {packs} ; perte : {lost}",
   },
   nextSnapshots: {
     en: "Back up again, which brings back what is still on disk. Then: restera repair snapshots --forget",
@@ -59,6 +59,6 @@ export const upkeepMessages = {
   snapshotDamaged: { en: "Snapshot {id} of {time}:", fr: "Instantané {id} du {time} :" },
   snapshotRepaired: { en: "  repaired as {id}", fr: "  réparé sous {id}" },
   snapshotsWhole: { en: "No snapshot is damaged.", fr: "Aucun instantané n'est endommagé." },
-  snapshotsRepaired: { en: "Repaired {snapshots}", fr: "{snapshots} réparés" },
+  snapshotsRepaired: { en: "Repaired {snapshots}", fr: "Réparation de {snapshots}" },
   wouldRepair: { en: "Would repair {snapshots}", fr: "{snapshots} à réparer" },
 } as const satisfies Record<string, Message>;

@@ -47,6 +47,8 @@ function forgetInput(context: CommandContext): ForgetInput {
   if (options.flag("no-lock") && !dryRun) {
     throw new UsageError(forgetMessages.noLockOnlyDry);
   }
+  // Wrong values are refused with or without --prune, as in restic.
+  const prune = pruneInput(context);
   const groupBy = options.text("group-by");
   if (groupBy !== undefined) {
     groupByOption(groupBy);
@@ -58,7 +60,7 @@ function forgetInput(context: CommandContext): ForgetInput {
     lock: lockInput(context),
     removeAll: options.flag("unsafe-allow-remove-all"),
     ...(groupBy === undefined ? {} : { groupBy }),
-    ...(options.flag("prune") ? { prune: pruneInput(context) } : {}),
+    ...(options.flag("prune") ? { prune } : {}),
     ...(snapshots.length > 0 ? { snapshots } : {}),
   };
 }

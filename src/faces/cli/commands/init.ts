@@ -4,7 +4,7 @@ import { upkeepMessages } from "../../../foundation/messages/upkeep-messages.ts"
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
-import { fromContext } from "../vault-access/from-context.ts";
+import { fromContext, optionNames } from "../vault-access/from-context.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { resolveNewSecret } from "../vault-access/resolve-secret.ts";
 import { vaultOptions } from "../vault-access/vault-options.ts";
@@ -40,11 +40,10 @@ export async function initCommand(context: CommandContext): Promise<number> {
 async function otherPolynomial(context: CommandContext): Promise<string | undefined> {
   const { options, signal } = context;
   if (!options.flag("copy-chunker-params")) {
-    if (options.text("from-vault") !== undefined) {
-      throw new UsageError(cliMessages.needsOption, {
-        first: "--from-vault",
-        second: "--copy-chunker-params",
-      });
+    const idle = Object.values(optionNames).find((name) => options.text(name) !== undefined);
+    if (idle !== undefined) {
+      const [first, second] = [`--${idle}`, "--copy-chunker-params"];
+      throw new UsageError(cliMessages.needsOption, { first, second });
     }
     return undefined;
   }

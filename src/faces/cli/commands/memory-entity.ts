@@ -1,3 +1,4 @@
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { memoryMessages } from "../../../foundation/messages/memory-messages.ts";
 import type { NewMemory } from "../../../services/memory/memory.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -19,6 +20,9 @@ async function given(context: CommandContext): Promise<NewMemory | undefined> {
   const [id] = context.arguments;
   const [data, file, position] = ["data", "file", "position"].map((name) => options.text(name));
   if (data === undefined && file === undefined && position === undefined) return undefined;
+  if (data !== undefined && file !== undefined) {
+    throw new UsageError(cliMessages.notTogether, { first: "--data", second: "--file" });
+  }
   if (id === undefined) throw new UsageError(memoryMessages.idMissing);
   const option = file === undefined ? "--data" : "--file";
   const text = file === undefined ? (data ?? "{}") : await readText(context, file);

@@ -4,6 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { kindOf, momentOf, withMemory } from "../memory/memory-context.ts";
 import { escapeText } from "../output/escape-text.ts";
+import { refuseIdle } from "../parse/refuse-idle.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** `restera memory undo KIND ID`, or `--to TIME` */
@@ -11,6 +12,7 @@ export async function memoryUndoCommand(context: CommandContext): Promise<number
   const { settings, output, options, signal, text } = context;
   const [typed, id] = context.arguments;
   const toMs = momentOf(options, "to");
+  refuseIdle(options, ["dry-run", "author"], "to");
   if ((toMs === undefined) === (typed === undefined || id === undefined)) {
     throw new UsageError(memoryMessages.undoWhat);
   }

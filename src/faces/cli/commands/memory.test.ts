@@ -51,6 +51,20 @@ describe("memory commands", () => {
     assert.match((await run(["search", "xyzzy"], { LANG: "fr_FR.UTF-8" })).stderr, /Rien de tel/);
   });
 
+  it("refuse options that would mean nothing", async () => {
+    for (const [words, told] of [
+      [["entity", "--valid-from", "2026-01-01"], /--valid-from .*--data/],
+      [["tattoo", "--temporal", "{}"], /--temporal .*--content/],
+      [["undo", "note", "port", "--dry-run"], /--dry-run .*--to/],
+      [["entity", "e", "--data", "{}", "--limit", "1"], /--limit and --data/],
+      [["entity", "e", "--data", "{}", "--file", "f"], /--data and --file/],
+    ] as const) {
+      const { code, stderr } = await run(words);
+      assert.equal(code, 2);
+      assert.match(stderr, told);
+    }
+  });
+
   it("keep entities and tattoos, and find the nearest", async () => {
     ok(await run(["entity", "gate", "--data", '{"open": true}', "--position", "1,0,0,0,0,0"]));
     ok(

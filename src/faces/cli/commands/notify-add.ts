@@ -11,6 +11,7 @@ import {
 import { keysFolder } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { refuseIdle } from "../parse/refuse-idle.ts";
 import { notifierJson } from "../tasks/notifier-json.ts";
 import { withDatabase } from "../tasks/with-database.ts";
 import { UsageError } from "../usage-error.ts";
@@ -41,6 +42,8 @@ function targetOf(context: CommandContext): NotifierTarget {
   const [url, to] = [options.text("webhook"), options.text("email")];
   const given = [url, to, words[0]].filter((each) => each !== undefined);
   if (given.length !== 1) throw new UsageError(healthMessages.oneTarget);
+  refuseIdle(options, ["secret-file"], "webhook");
+  refuseIdle(options, ["smtp", "smtp-password-file", "from"], "email");
   if (url !== undefined) return webhook(url, context);
   return to === undefined ? { kind: "command", words } : email(to, context);
 }

@@ -22,17 +22,21 @@ export function packingInput(
 }
 
 function compressionFrom({ system }: CommandContext): BackUpInput["compression"] {
-  const { RESTIC_COMPRESSION } = system.environment;
-  return compressions.find((each) => each === RESTIC_COMPRESSION);
+  const { RESTIC_COMPRESSION: value } = system.environment;
+  if (!value) return undefined;
+  const compression = compressions.find((each) => each === value);
+  if (compression !== undefined) return compression;
+  const [option, choices] = ["RESTIC_COMPRESSION", compressions.join(", ")];
+  throw new UsageError(cliMessages.badChoice, { option, value, choices });
 }
 
 function packSize({ options, system }: CommandContext): number | undefined {
   const { RESTIC_PACK_SIZE } = system.environment;
-  const size =
-    options.count("pack-size") ?? (RESTIC_PACK_SIZE ? Number(RESTIC_PACK_SIZE) : undefined);
+  const typed = options.count("pack-size");
+  const size = typed ?? (RESTIC_PACK_SIZE ? Number(RESTIC_PACK_SIZE) : undefined);
   if (size !== undefined && !(size >= leastPackMib && size <= mostPackMib)) {
     throw new UsageError(cliMessages.outOfRange, {
-      option: "--pack-size",
+      option: typed === undefined ? "RESTIC_PACK_SIZE" : "--pack-size",
       least: leastPackMib,
       most: mostPackMib,
     });

@@ -2,6 +2,7 @@ import { projectMessages } from "../../../foundation/messages/project-messages.t
 import { hardDeleteProject, softDeleteProject } from "../../../services/projects/delete-project.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { refuseIdle } from "../parse/refuse-idle.ts";
 import { chosenStorage } from "../projects/project-context.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -10,6 +11,7 @@ export async function projectDeleteCommand(context: CommandContext): Promise<num
   const { settings, output, options, text } = context;
   const [id = ""] = context.arguments;
   const hard = options.flag("hard");
+  refuseIdle(options, ["confirm"], "hard");
   const storage = chosenStorage(context);
   if (hard) {
     const confirm = options.text("confirm");

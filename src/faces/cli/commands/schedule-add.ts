@@ -3,6 +3,7 @@ import { taskMessages } from "../../../foundation/messages/task-messages.ts";
 import { addSchedule, timesOf } from "../../../services/tasks/schedules.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
+import { checkValues } from "../parse/check-values.ts";
 import { parseCommandLine } from "../parse/parse-command-line.ts";
 import { type ParsedOptions, parsedOptions } from "../parse/parsed-options.ts";
 import { everywhereOptions } from "../registry/everywhere-options.ts";
@@ -15,12 +16,23 @@ import { withDatabase } from "../tasks/with-database.ts";
 import { UsageError } from "../usage-error.ts";
 import { vaultUrl } from "../vault-access/vault-url.ts";
 
+/** Options of every command that mean nothing here, but would to the command that is scheduled. */
+const ofTheCommand = [
+  ...["no-lock", "retry-lock", "option", "no-cache", "cache-dir", "limit-upload", "limit-download"],
+  ...["compression", "pack-size", "no-extra-verify", "key-hint"],
+];
+
 /** `restera schedule add NAME --times TIMES COMMAND…` */
 export async function scheduleAddCommand(context: CommandContext): Promise<number> {
   const { settings, output, options, text } = context;
   const [name = "", ...words] = context.arguments;
   const times = options.text("times");
   if (times === undefined) throw new UsageError(taskMessages.timesMissing);
+  const lost = ofTheCommand.find((option) => options.flag(option));
+  if (lost !== undefined) {
+    const parameters = { option: options.shown(lost), name, command: words[0] ?? "backup" };
+    throw new UsageError(taskMessages.ofTheCommand, parameters);
+  }
   const { kind, input } = await commandInput(words, context);
   const [timeZone, graceMs] = [options.text("time-zone"), options.duration("grace")];
   const schedule = await withDatabase(context, (database) =>
@@ -57,8 +69,9 @@ async function commandInput(
       commands: known.join(", "),
     });
   }
-  const names = new Set([...(line.spec.options ?? []), ...everywhereOptions].map((o) => o.name));
-  const own = parsedOptions(line.values, names);
+  const known = [...(line.spec.options ?? []), ...everywhereOptions];
+  checkValues(line);
+  const own = parsedOptions(line.values, new Set(known.map((option) => option.name)));
   const namesVault = own.text("vault") ?? own.text("repository-file");
   const options = namesVault === undefined ? context.options : own;
   const { system } = context;

@@ -29,12 +29,15 @@ export async function scheduleInstallCommand(context: CommandContext): Promise<n
   const kind = options.choice("for", kinds) ?? ownKind(system.platform);
   const input = serviceInput(context, kind);
   const bytes = serviceFile(kind, input);
-  if (options.flag("dry-run")) {
-    await output.data(bytes);
-    return exitCodes.done;
-  }
   const given = options.text("output");
   const file = given === undefined ? defaultFile(kind, input, context) : resolve(system.cwd, given);
+  if (options.flag("dry-run")) {
+    const content = (): string =>
+      new TextDecoder(kind === "windows" ? "utf-16le" : "utf-8").decode(bytes);
+    if (settings.json) output.json({ message_type: "dry_run", kind, file, content: content() });
+    else await output.data(bytes);
+    return exitCodes.done;
+  }
   await write(file, bytes);
   const problems = kind === "systemd" ? await problemsOfUnit(file) : [];
   const next = nextCommands(kind, file, input.system, process.getuid?.() ?? 0);

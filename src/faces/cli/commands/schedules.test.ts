@@ -31,6 +31,8 @@ describe("schedules, tasks, health and notifications", () => {
       [["x", "--times", "now and then", "check"], /daily at 03:00/],
       [["x", "--times", "hourly", "--time-zone", "Mars", "check"], /Europe\/Paris/],
       [["x", "check"], /--times/],
+      [["x", "--times", "hourly", "check", "--retry-lock", "5m"], /-- check --retry-lock/],
+      [["x", "--times", "hourly", "--", "check", "--retry-lock", "soon"], /--retry-lock/],
       [["a/b", "--times", "hourly", "check"], /is no name/],
     ];
     for (const [words, says] of refusals) {
@@ -39,6 +41,9 @@ describe("schedules, tasks, health and notifications", () => {
       assert.match(stderr, says);
     }
     assert.deepEqual(await json("schedule", "list"), []);
+    const idle = await run(["notify", "add", "x", "--secret-file", "s", "--", "true"]);
+    assert.match(idle.stderr, /--secret-file .*--webhook/);
+    assert.equal(idle.code, 2);
   });
 
   it("know the vault of the command, of the call, and where the password is found", async () => {
@@ -143,6 +148,8 @@ describe("schedules, tasks, health and notifications", () => {
     const install = (...words: string[]) => run(["schedule", "install", ...words]);
     assert.match(ok(await install("--for", "systemd", "--dry-run")), /^ExecStart=.*"watch"$/m);
     const file = join(home, "a folder/restera.plist");
+    const dry = JSON.parse(ok(await install("--for", "windows", "-n", "--json"))) as object;
+    assert.match((dry as { content: string }).content, /^<\?xml/);
     assert.match(ok(await install("--for", "launchd", "--output", file)), /launchctl bootstrap/);
     const environment = { RESTERA_DATABASE_URL: "postgres://ada:secret@db/restera" };
     const refused = await run(["schedule", "install", "--dry-run"], environment);

@@ -6,6 +6,8 @@ import { parseTime } from "./parse-time.ts";
 
 /** What was typed, by option; every getter checks the value and throws `UsageError`. */
 export interface ParsedOptions {
+  /** The option as it is typed, for messages. */
+  shown(name: string): string;
   flag(name: string): boolean;
   /** How often a switch was given. */
   times(name: string): number;
@@ -52,6 +54,7 @@ export function parsedOptions(
   };
 
   return {
+    shown: (name) => `--${name}`,
     flag: (name) => all(name).length > 0,
     times: (name) => all(name).length,
     text: last,

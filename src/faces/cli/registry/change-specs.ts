@@ -29,8 +29,8 @@ export const findSpec: CommandSpec = {
   arguments: [{ name: "patterns", value: "pattern", repeat: true }],
   options: [
     { name: "ignore-case", short: "i" },
-    { name: "oldest", short: "O", value: "time" },
-    { name: "newest", short: "N", value: "time" },
+    { name: "oldest", short: "O", value: "moment" },
+    { name: "newest", short: "N", value: "moment" },
     { name: "snapshot", short: "s", value: "snapshot", repeat: true },
     { name: "long", short: "l" },
     { name: "human-readable" },

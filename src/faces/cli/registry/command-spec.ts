@@ -3,6 +3,7 @@ import type { Run } from "../command-context.ts";
 
 /** What an option or argument takes: gives its placeholder in help and what a shell completes. */
 export type ValueKind =
+  | "amount"
   | "choice"
   | "collection"
   | "command"
@@ -13,14 +14,20 @@ export type ValueKind =
   | "group"
   | "host"
   | "key-value"
+  | "instant"
   | "json"
   | "kind"
+  | "moment"
   | "name"
+  | "number"
   | "numbers"
   | "object"
   | "path"
   | "pattern"
+  | "period"
   | "rate"
+  | "sample"
+  | "share"
   | "size"
   | "snapshot"
   | "subset"

@@ -7,7 +7,7 @@ export const drillSpec: CommandSpec = {
   words: drillHelp,
   arguments: [{ name: "snapshot", value: "snapshot", optional: true }],
   options: [
-    { name: "sample", value: "size", default: "50" },
+    { name: "sample", value: "sample", default: "50" },
     { name: "all" },
     { name: "seed", value: "name" },
     { name: "scratch", value: "folder" },

@@ -4,7 +4,7 @@ import { keepOptionsWithLetters } from "./keep-options.ts";
 
 /** What `prune` and `forget --prune` share. */
 const pruneLimits: readonly OptionSpec[] = [
-  { name: "max-unused", value: "size", default: "5%" },
+  { name: "max-unused", value: "share", default: "5%" },
   { name: "max-repack-size", value: "size" },
   { name: "repack-cacheable-only" },
   { name: "repack-small" },

@@ -2,18 +2,18 @@ import type { OptionSpec } from "./command-spec.ts";
 
 /** What is to be kept: of `forget`, and of `backup`, where the letters mean other things. */
 export const keepOptions: readonly OptionSpec[] = [
-  { name: "keep-last", value: "count" },
-  { name: "keep-hourly", value: "count" },
-  { name: "keep-daily", value: "count" },
-  { name: "keep-weekly", value: "count" },
-  { name: "keep-monthly", value: "count" },
-  { name: "keep-yearly", value: "count" },
-  { name: "keep-within", value: "duration" },
-  { name: "keep-within-hourly", value: "duration" },
-  { name: "keep-within-daily", value: "duration" },
-  { name: "keep-within-weekly", value: "duration" },
-  { name: "keep-within-monthly", value: "duration" },
-  { name: "keep-within-yearly", value: "duration" },
+  { name: "keep-last", value: "amount" },
+  { name: "keep-hourly", value: "amount" },
+  { name: "keep-daily", value: "amount" },
+  { name: "keep-weekly", value: "amount" },
+  { name: "keep-monthly", value: "amount" },
+  { name: "keep-yearly", value: "amount" },
+  { name: "keep-within", value: "period" },
+  { name: "keep-within-hourly", value: "period" },
+  { name: "keep-within-daily", value: "period" },
+  { name: "keep-within-weekly", value: "period" },
+  { name: "keep-within-monthly", value: "period" },
+  { name: "keep-within-yearly", value: "period" },
   { name: "keep-tag", value: "tag", repeat: true },
 ];
 

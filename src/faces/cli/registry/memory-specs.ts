@@ -127,7 +127,7 @@ export const memorySpec: CommandSpec = {
       words: help.memoryNearestHelp,
       arguments: [{ name: "position", value: "numbers" }],
       options: [
-        { name: "radius", value: "count" },
+        { name: "radius", value: "number" },
         { name: "from", value: "numbers" },
         { name: "to", value: "numbers" },
         { name: "world-hash", value: "name" },

@@ -46,7 +46,7 @@ export const recordSpec: CommandSpec = {
         { name: "collection", value: "collection" },
         { name: "id", value: "object", optional: true },
       ],
-      options: [...placeOptions, { name: "at", value: "time" }],
+      options: [...placeOptions, { name: "at", value: "instant" }],
       examples: [
         "restera record get learning",
         "restera record get learning --at 2026-11-21T12:00:00Z",

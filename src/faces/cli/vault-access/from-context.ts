@@ -2,7 +2,7 @@ import type { Message } from "../../../foundation/messages/format-message.ts";
 import type { CommandContext } from "../command-context.ts";
 import { UsageError } from "../usage-error.ts";
 
-const optionNames: Readonly<Record<string, string>> = {
+export const optionNames: Readonly<Record<string, string>> = {
   vault: "from-vault",
   "repository-file": "from-repository-file",
   "password-file": "from-password-file",
@@ -23,6 +23,7 @@ const resticVariables = [
   "PASSWORD",
   "PASSWORD_FILE",
   "PASSWORD_COMMAND",
+  "KEY_HINT",
 ] as const;
 
 /**
@@ -49,6 +50,10 @@ export function fromContext(context: CommandContext, missing: Message): CommandC
   return {
     ...context,
     system: { ...system, environment: own },
-    options: { ...options, text: (name) => options.text(optionNames[name] ?? name) },
+    options: {
+      ...options,
+      shown: (name) => options.shown(optionNames[name] ?? name),
+      text: (name) => options.text(optionNames[name] ?? name),
+    },
   };
 }

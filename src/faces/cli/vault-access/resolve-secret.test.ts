@@ -70,6 +70,13 @@ describe("the password", () => {
     assert.equal((await resolveSecret(context(), url)).keyHint, "k");
   });
 
+  it("brings the key's id along that an option or restic's variable names", async () => {
+    const environment = { RESTERA_PASSWORD: "p", RESTIC_KEY_HINT: "ambient" };
+    assert.equal((await resolveSecret(context({}, environment), url)).keyHint, "ambient");
+    const given = context({ "key-hint": "given" }, environment);
+    assert.equal((await resolveSecret(given, url)).keyHint, "given");
+  });
+
   it("of a new vault is never the kept key, which may belong to another one", async () => {
     await makeKey(join(folder, "keys"), url, "now");
     const code = (error: unknown) =>

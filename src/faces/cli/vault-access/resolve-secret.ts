@@ -85,15 +85,15 @@ export async function explicitSecret(context: Context): Promise<FoundSecret | un
   const command = options.text("password-command");
   if (file !== undefined && command !== undefined) {
     throw new UsageError(cliMessages.notTogether, {
-      first: "--password-file",
-      second: "--password-command",
+      first: options.shown("password-file"),
+      second: options.shown("password-command"),
     });
   }
   if (file !== undefined) {
-    return fromFile(context, file, "--password-file");
+    return fromFile(context, file, options.shown("password-file"));
   }
   if (command !== undefined) {
-    return fromCommand(context, command, "--password-command");
+    return fromCommand(context, command, options.shown("password-command"));
   }
   return fromEnvironment(context, environment, "RESTERA");
 }
@@ -104,7 +104,7 @@ async function secretWithoutAsking(
 ): Promise<FoundSecret | undefined> {
   const { system, options } = context;
   const explicit = await explicitSecret(context);
-  const hint = options.text("key-hint");
+  const hint = options.text("key-hint") ?? system.environment.RESTIC_KEY_HINT;
   const withHint = (secret: FoundSecret) => (hint ? { ...secret, keyHint: hint } : secret);
   if (explicit) {
     return withHint(explicit);

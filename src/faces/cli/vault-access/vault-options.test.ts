@@ -58,6 +58,8 @@ describe("how a vault's store is reached", () => {
     const elsewhere = { XDG_CACHE_HOME: "/cache" };
     assert.equal(optionsOf("gs://b", {}, elsewhere).cacheFolder, "/cache/restera/vaults");
     assert.equal(optionsOf("gs://b", { "cache-dir": ["c"] }).cacheFolder, join(folder, "c"));
+    const restic = { RESTIC_CACHE_DIR: "r" };
+    assert.equal(optionsOf("gs://b", {}, restic).cacheFolder, join(folder, "r/restera"));
     assert.equal(optionsOf("gs://b", { "no-cache": [""] }).cacheFolder, undefined);
     assert.equal(optionsOf("/vault").cacheFolder, undefined);
     assert.deepEqual(optionsOf("/vault").stores, {});

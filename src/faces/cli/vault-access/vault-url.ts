@@ -22,13 +22,13 @@ export async function vaultUrl({
   const fileFlag = options.text("repository-file");
   if (flag !== undefined && fileFlag !== undefined) {
     throw new UsageError(cliMessages.notTogether, {
-      first: "--vault",
-      second: "--repository-file",
+      first: options.shown("vault"),
+      second: options.shown("repository-file"),
     });
   }
   const url =
     flag ||
-    (fileFlag && (await addressIn(fileFlag, "--repository-file", system))) ||
+    (fileFlag && (await addressIn(fileFlag, options.shown("repository-file"), system))) ||
     RESTERA_VAULT ||
     RESTIC_REPOSITORY ||
     (RESTIC_REPOSITORY_FILE &&

@@ -1,0 +1,12 @@
+import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import { UsageError } from "../usage-error.ts";
+import type { ParsedOptions } from "./parsed-options.ts";
+
+/** Refuses options that say something only together with another one, where that is not given. Throws `UsageError`. */
+export function refuseIdle(options: ParsedOptions, names: readonly string[], needed: string): void {
+  if (options.flag(needed)) return;
+  const idle = names.find((name) => options.flag(name));
+  if (idle === undefined) return;
+  const [first, second] = [options.shown(idle), options.shown(needed)];
+  throw new UsageError(cliMessages.needsOption, { first, second });
+}
