@@ -56,7 +56,10 @@ async function runCampaign(name: string, campaign: Campaign): Promise<boolean> {
   const { seed } = limits;
   console.log(`${name}: seed ${seed}`);
   const startedMs = Date.now();
-  const run = await campaign.start(seed);
+  const run = await campaign.start(seed).catch((error: unknown) => {
+    console.log(`${name}: did not start:`, error);
+  });
+  if (run === undefined) return false;
   const cases = limits.cases ?? campaign.cases;
   const state = { done: 0 };
   try {

@@ -1,7 +1,7 @@
 import { openObjectStore } from "../../src/compose/open-object-store.ts";
 import { startFakeGcs } from "../servers/fake-gcs.ts";
 import { startFaultProxy } from "../servers/fault-proxy.ts";
-import { freePort } from "../servers/start-process.ts";
+import { freePort } from "../servers/free-port.ts";
 import { npmKinds, serverKinds, type ProxiedKind, type ProxiedServer } from "./proxied-stores.ts";
 import { testResumedUpload } from "./resumed-upload.ts";
 

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { BlobServiceClient } from "@azure/storage-blob";
-import { freePort, startProcess } from "./start-process.ts";
+import { freePort } from "./free-port.ts";
+import { startProcess } from "./start-process.ts";
 
 export interface AzureServer {
   readonly port: number;

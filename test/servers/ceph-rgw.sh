@@ -59,9 +59,12 @@ ceph() { "$python" "$(type -P ceph)" --connect-timeout 20 "$@"; }
 
 monmaptool --create --fsid "$fsid" --addv a "v1:127.0.0.1:$mon_port" "$folder/monmap" >/dev/null
 ceph-mon -i a --mkfs --monmap "$folder/monmap"
-ceph-mon -i a -f & children+=($!)
+ceph-mon -i a -f & monitor=$! children+=($!)
 # On a busy machine, who asks before the monitor's map has come to him is refused: he asks again.
-until ceph osd new "$osd" >/dev/null; do sleep 0.3; done
+until ceph osd new "$osd" >/dev/null; do
+  kill -0 "$monitor"
+  sleep 0.3
+done
 ceph-osd -i 0 --mkfs --osd-uuid "$osd"
 osd_process=
 until ceph osd stat | grep -q '1 up'; do

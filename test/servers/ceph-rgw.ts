@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { findProgram } from "./find-program.ts";
-import { freePort, startProcess } from "./start-process.ts";
+import { freePort } from "./free-port.ts";
+import { startProcess } from "./start-process.ts";
 import type { S3Server } from "./versitygw.ts";
 
 const accessKeyId = "restera-test";

@@ -1,5 +1,6 @@
 import { findProgram } from "./find-program.ts";
-import { freePort, startProcess } from "./start-process.ts";
+import { freePort } from "./free-port.ts";
+import { startProcess } from "./start-process.ts";
 
 export interface GoogleServer {
   readonly endpoint: string;

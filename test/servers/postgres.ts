@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { findProgram } from "./find-program.ts";
-import { freePort, startProcess } from "./start-process.ts";
+import { freePort } from "./free-port.ts";
+import { startProcess } from "./start-process.ts";
 
 export interface PostgresServer {
   readonly port: number;

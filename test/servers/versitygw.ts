@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findProgram } from "./find-program.ts";
-import { freePort, startProcess } from "./start-process.ts";
+import { freePort } from "./free-port.ts";
+import { startProcess } from "./start-process.ts";
 
 export interface S3Server {
   readonly endpoint: string;
