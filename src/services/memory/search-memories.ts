@@ -6,8 +6,8 @@ import { diversify, fuseMatches } from "./fuse-matches.ts";
 import type { MemoryStore } from "./memory-store.ts";
 import type { Memory } from "./memory.ts";
 import { filterOf, memoriesByVersion, type MemoryQuery } from "./read-memories.ts";
-import { searchTerms } from "./search-terms.ts";
-import { searchTexts, type TextMatches } from "./search-texts.ts";
+import { literalOf, searchTerms } from "./search-terms.ts";
+import { searchSigns, searchTexts, type TextMatches } from "./search-texts.ts";
 import { snippetOf, type Snippet } from "./snippet.ts";
 
 /** By words, by what texts mean (which needs an embedder), or by both. */
@@ -57,7 +57,8 @@ export async function searchMemories(store: MemoryStore, input: SearchInput): Pr
   if (wanted !== "text" && store.embedder === undefined) throw new ResteraError("embedder-missing");
   if (query.trim() === "" || most < 1) return [];
   const terms = searchTerms(query);
-  const found = await find(store, wanted, { ...input, terms, filter, most });
+  const literal = terms.length === 0 ? literalOf(query) : undefined;
+  const found = await find(store, wanted, { ...input, terms, literal, filter, most });
   const memories = await memoriesByVersion(store, found.versions);
   const shown = found.isFused ? diversify(memories, sourceOf, most) : memories.slice(0, most);
   const marked = [...terms, ...found.similarTerms];
@@ -65,7 +66,7 @@ export async function searchMemories(store: MemoryStore, input: SearchInput): Pr
     const similarity = found.similarities.get(memory.version);
     return {
       ...{ memory, score: found.scores.get(memory.version) ?? 0 },
-      snippet: snippetOf(memory.text, marked),
+      snippet: snippetOf(memory.text, marked, literal),
       isSimilar: found.similar.has(memory.version),
       ...(similarity !== undefined && { similarity }),
     };
@@ -95,19 +96,26 @@ interface FindInput extends Pick<
   "query" | "embedderTimeoutMs" | "signal" | "onWarning"
 > {
   readonly terms: readonly SearchTerm[];
+  /** Instead of terms. */
+  readonly literal: string | undefined;
   readonly filter: MemoryFilter;
   readonly most: number;
 }
 
 async function find(store: MemoryStore, mode: SearchMode, input: FindInput): Promise<Found> {
-  const { query, terms, filter, most, embedderTimeoutMs: timeoutMs, signal, onWarning } = input;
+  const { query, terms, literal, filter, most, signal, onWarning } = input;
   const limit = Math.max(leastFused, 2 * most);
-  if (mode === "text") return byText(await searchTexts(store, terms, filter, most));
+  const timeoutMs = input.embedderTimeoutMs;
+  const byWords = (count: number): Promise<TextMatches> =>
+    literal === undefined
+      ? searchTexts(store, terms, filter, count)
+      : searchSigns(store, literal, filter, count);
+  if (mode === "text") return byText(await byWords(most));
   const [near, texts] = await Promise.all([
     searchVectors(store, { query, filter, limit, timeoutMs, signal, onWarning }),
-    mode === "vector" ? undefined : searchTexts(store, terms, filter, limit),
+    mode === "vector" ? undefined : byWords(limit),
   ]);
-  if (near === undefined) return byText(texts ?? (await searchTexts(store, terms, filter, most)));
+  if (near === undefined) return byText(texts ?? (await byWords(most)));
   const ranked = fuseMatches(texts === undefined ? [near] : [texts.found, near]).slice(0, limit);
   const similarities = new Map(near.map(({ version, similarity }) => [version, similarity]));
   const similar = texts?.found.filter((each) => each.isSimilar && !similarities.has(each.version));

@@ -1,5 +1,6 @@
 import { irregularForms } from "../../foundation/irregular-words.ts";
 import { foldLetters } from "../../foundation/rough-stem.ts";
+import { matchLiteral } from "../../stores/database/literal-match.ts";
 import type { Match, SearchTerm } from "../../stores/database/memory-dialect.ts";
 import type { MemoryFilter } from "../../stores/database/memory-filter.ts";
 import type { MemoryStore } from "./memory-store.ts";
@@ -68,6 +69,17 @@ export async function searchTexts(
   const least = found.at(-1)?.score ?? Infinity;
   const below = fresh.map((match) => ({ ...match, score: Math.min(match.score, least) }));
   return { found: [...marked(found, () => false), ...marked(below, () => true)], similarTerms };
+}
+
+/** The newest versions with signs that are no word. */
+export async function searchSigns(
+  { database }: MemoryStore,
+  literal: string,
+  filter: MemoryFilter,
+  most: number,
+): Promise<TextMatches> {
+  const found = await matchLiteral(database.rows, literal, filter, most);
+  return { found: marked(found, () => false), similarTerms: [] };
 }
 
 function marked(found: readonly Match[], isSimilar: (match: Match) => boolean): TextMatch[] {

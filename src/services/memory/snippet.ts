@@ -11,15 +11,13 @@ const width = 200;
 /** Where no word is found later than here, the text's beginning is shown. */
 const mostLookedAt = 100_000;
 
-/** The part of a text with the most of what was looked for. Words match as stems do: `running` and `runs`. */
-export function snippetOf(text: string, terms: readonly SearchTerm[]): Snippet {
-  const stems = new Set(terms.flat().map((word) => roughStem(foldLetters(word))));
-  const found: { start: number; end: number; stem: string }[] = [];
-  for (const match of text.slice(0, mostLookedAt).matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-    const stem = roughStem(foldLetters(match[0]));
-    if (stems.has(stem))
-      found.push({ start: match.index, end: match.index + match[0].length, stem });
-  }
+/**
+ * The part of a text with the most of what was looked for. Words match as stems do (`running` and `runs`), a literal as it
+ * stands.
+ */
+export function snippetOf(text: string, terms: readonly SearchTerm[], literal?: string): Snippet {
+  const looked = text.slice(0, mostLookedAt);
+  const found = literal === undefined ? placesOfWords(looked, terms) : placesOf(looked, literal);
   const first = bestStart(found);
   const start = beginOf(text, first);
   let end = start + width;
@@ -34,8 +32,33 @@ export function snippetOf(text: string, terms: readonly SearchTerm[]): Snippet {
   };
 }
 
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly stem: string;
+}
+
+function placesOfWords(text: string, terms: readonly SearchTerm[]): Place[] {
+  const stems = new Set(terms.flat().map((word) => roughStem(foldLetters(word))));
+  const found: Place[] = [];
+  for (const match of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+    const stem = roughStem(foldLetters(match[0]));
+    if (stems.has(stem))
+      found.push({ start: match.index, end: match.index + match[0].length, stem });
+  }
+  return found;
+}
+
+function placesOf(text: string, literal: string): Place[] {
+  const found: Place[] = [];
+  for (let at = text.indexOf(literal); at >= 0; at = text.indexOf(literal, at + literal.length)) {
+    found.push({ start: at, end: at + literal.length, stem: literal });
+  }
+  return found;
+}
+
 /** Where a window holds the most different words. */
-function bestStart(found: readonly { start: number; stem: string }[]): number {
+function bestStart(found: readonly Place[]): number {
   let [best, most] = [found[0]?.start ?? 0, 0];
   for (let [at, end] = [0, 0]; at < found.length; at++) {
     end = Math.max(end, at);

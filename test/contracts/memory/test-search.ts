@@ -105,6 +105,27 @@ export function testSearch(
       assert.deepEqual(await found('tunnel" OR (*'), ["docs/notes.md#ports"]);
     });
 
+    it("finds signs that are no word as they stand, the newest first, and marks them", async () => {
+      const put = (id: string, content: string) => ({
+        put: { kind: "note" as const, id, content },
+      });
+      await changeMemories(store, [
+        put("launch", "The rocket 🚀 starts, and 🚀 again"),
+        put("arrow", "state -> event, 100 % sure"),
+        put("none", "nothing of the kind"),
+      ]);
+      assert.deepEqual(await found("🚀"), ["launch"]);
+      assert.deepEqual(await found('"->"'), ["arrow"]);
+      assert.deepEqual(await found("%"), ["arrow"]);
+      assert.deepEqual(await found("🛸"), []);
+      const [hit] = await searchMemories(store, { query: "🚀" });
+      const { text, marks } = hit!.snippet;
+      assert.deepEqual(
+        marks.map(([start, end]) => text.slice(start, end)),
+        ["🚀", "🚀"],
+      );
+    });
+
     it("looks only where it is told to: kind, hero, tag, time, path", async () => {
       await index();
       await changeMemories(store, [
