@@ -107,6 +107,14 @@ test("the blobs of a pack that is not wanted are passed over", () => {
   );
 });
 
+test("a length that is null, as rustic writes it, is none", () => {
+  const [a] = index.packs[0]!.blobs;
+  const blobs = [{ ...a, uncompressed_length: null }];
+  const packs = [{ id: index.packs[0]!.id, blobs, time: "2026-11-22T09:06:29.892884749+00:00" }];
+  const lines = parse(JSON.stringify({ packs, packs_to_delete: [] }));
+  assert.deepEqual(lines.slice(-2), expected.slice(0, 2));
+});
+
 test("what is cut off anywhere, or makes no sense, is damage and named", () => {
   const compact = JSON.stringify(index);
   const bad = Array.from({ length: compact.length }, (_, length) => compact.slice(0, length));

@@ -5,7 +5,8 @@ import { IndexScanner, isPlace, type IndexVisitor } from "./scan-index.ts";
 
 /**
  * Reads the whole text of an index file (restic's "Indexing"): Go's own layout is scanned as bytes, any
- * other valid JSON is parsed as such. Throws `damaged` and names `object`.
+ * other valid JSON is parsed as such. A field that is null counts as absent, as in Go; rustic writes
+ * `"uncompressed_length":null`. Throws `damaged` and names `object`.
  */
 export function parseIndex(bytes: Buffer, object: string, visitor: IndexVisitor): void {
   const scanner = new IndexScanner(visitor);
@@ -49,7 +50,7 @@ function parseAnyIndex(bytes: Buffer, object: string, visitor: IndexVisitor): vo
     for (const blob of blobs) {
       decodeHexString(blob.id as string, 0, id);
       const type = blob.type === "tree" ? TREE : DATA;
-      const rawLength = (blob.uncompressed_length as number | undefined) ?? 0;
+      const rawLength = (blob.uncompressed_length as number | null | undefined) ?? 0;
       visitor.blob(type, id, blob.offset as number, blob.length as number, rawLength);
     }
   }
@@ -61,7 +62,8 @@ function checkPack(pack: JsonPack, object: string): { packId: string; blobs: Jso
     throw new ResteraError("damaged", { object, problem: "a pack in it has no id or no blobs" });
   }
   for (const blob of (blobs ?? []) as (JsonBlob | null)[]) {
-    const { id, type, offset, length, uncompressed_length: raw = 0 } = blob ?? {};
+    const { id, type, offset, length } = blob ?? {};
+    const raw = blob?.uncompressed_length ?? 0;
     const named = typeof id === "string" && isId(id) && (type === "data" || type === "tree");
     if (!named || !isPlace(offset as number, length as number, raw as number)) {
       throw new ResteraError("damaged", {

@@ -27,9 +27,8 @@ export function hasMarks(text: Buffer): boolean {
 
 /** The marks in the text of an index file. What has no time, as other programs may write it, is as of `now`. */
 export function decodeMarks(text: Buffer, object: string, now: Date): Mark[] {
-  const { packs_to_delete: listed = [] } = JSON.parse(text.toString("utf8")) as {
-    packs_to_delete?: unknown;
-  };
+  const json = JSON.parse(text.toString("utf8")) as { packs_to_delete?: unknown };
+  const listed = json.packs_to_delete ?? [];
   if (!Array.isArray(listed))
     throw new ResteraError("damaged", { object, problem: "its marks are no list" });
   const blobs = new Map<string, HeaderBlob[]>();
