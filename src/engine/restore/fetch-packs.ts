@@ -4,7 +4,7 @@ import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { forEachBounded } from "../workers/for-each-bounded.ts";
 import type { JobQueue } from "../workers/job-queue.ts";
 import { fromWorker } from "../workers/worker-pool.ts";
-import { finishFile, openTarget } from "./file-writer.ts";
+import { finishFile, openTarget, pathOf } from "./file-writer.ts";
 import type { FileTarget, FromRestoreWorker, RestoreFailure, RestoreJob } from "./messages.ts";
 import { type FileBlob, PackPlan } from "./pack-plan.ts";
 import { type ByteRange, PackSource } from "./pack-source.ts";
@@ -47,6 +47,12 @@ export class FetchPacks {
     return this.failed.has(displayPath(path));
   }
 
+  /** Some part of the file was not written, or the file is known to be wrong. */
+  isIncomplete(target: FileTarget): boolean {
+    const lacksParts = target.counter >= 0 && Atomics.load(this.counters, target.counter) > 0;
+    return lacksParts || this.hasFailed(pathOf(target));
+  }
+
   /** Gives every pack to a worker once it is at hand. */
   async fetch(): Promise<void> {
     await forEachBounded(this.packs.jobs(), PACKS_AT_ONCE, (job) => this.fetchPack(job));
@@ -63,10 +69,14 @@ export class FetchPacks {
       return { start: offset, end: offset + length };
     });
     const failures = await this.restorePack(job, ranges);
-    const lengths = Array.from(job.entries, (entry) => textLength(table.place(entry)));
-    const bytes = lengths.reduce((sum, length) => sum + length, 0);
-    this.run.done(job.files.filter(({ counter }) => this.isFinished(counter)).length, bytes);
     for (const failure of failures) await this.retry(failure, job.pack);
+    const isSound = job.files.map((file) => !this.hasFailed(pathOf(file)));
+    const bytes = job.entries.reduce(
+      (sum, entry, i) => sum + (isSound[job.targets[i]!]! ? textLength(table.place(entry)) : 0),
+      0,
+    );
+    const whole = job.files.filter(({ counter }, i) => isSound[i]! && this.isFinished(counter));
+    this.run.done(whole.length, bytes);
   }
 
   private async restorePack(
@@ -139,7 +149,7 @@ function missing({ entries, targets, positions, files }: WantedPack): RestoreFai
   return Array.from(entries, (entry, i) => {
     const target = files[targets[i]!]!;
     const retry = { entry, position: positions[i]!, target };
-    return { path: target.path, problem: "it is missing", damaged: true, retry };
+    return { path: pathOf(target), problem: "it is missing", damaged: true, retry };
   });
 }
 

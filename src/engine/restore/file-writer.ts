@@ -1,10 +1,24 @@
-import { closeSync, constants, ftruncateSync, openSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  ftruncateSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { isSystemError } from "../../foundation/errors.ts";
+import type { FsPath } from "../../foundation/fs-path.ts";
 import { withReach } from "../disk/reach.ts";
 import type { FileTarget } from "./messages.ts";
 import type { MetadataWriter } from "./metadata-writer.ts";
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
 const MAX_OPEN_FILES = 64;
+/** What file systems say that have no hard links. */
+const withoutLinks = ["EPERM", "EACCES", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL", "EMLINK"];
 /** Holes are made of at least this much nothing. */
 const HOLE_BYTES = 4096;
 
@@ -90,6 +104,11 @@ export class FileWriter {
   }
 }
 
+/** What the user knows it by, whatever it is called while it grows. */
+export function pathOf({ path, finalPath }: FileTarget): FsPath {
+  return finalPath ?? path;
+}
+
 /** Opens a file to be written; links are not followed. */
 export function openTarget({ path }: FileTarget, flags = 0): number {
   return withReach(path, (access) =>
@@ -101,8 +120,37 @@ export function openTarget({ path }: FileTarget, flags = 0): number {
 export function finishFile(fd: number, target: FileTarget, writer: MetadataWriter): void {
   const { path, finalPath, replaces, metadata } = target;
   writer.toOpen(fd, finalPath ?? path, metadata);
-  if (finalPath === undefined || replaces) return;
-  withReach(path, (from) => withReach(finalPath, (to) => renameSync(from, to)));
+  if (finalPath !== undefined && !replaces) nameNewFile(path, finalPath);
+}
+
+/**
+ * Gives a new file its name, unless that is taken: by another program, or by a file of the snapshot itself where the file system does not tell
+ * two names apart (upper and lower case, forms of Unicode). Throws `EEXIST` then, and leaves both files.
+ */
+export function nameNewFile(path: FsPath, finalPath: FsPath): void {
+  withReach(path, (from) =>
+    withReach(finalPath, (to) => {
+      try {
+        linkSync(from, to);
+      } catch (error) {
+        const noLinks = isSystemError(error, ...withoutLinks);
+        if (isSystemError(error, "EEXIST") || (noLinks && isTaken(finalPath))) throw nameTaken();
+        if (!noLinks) throw error;
+        return renameSync(from, to);
+      }
+      unlinkSync(from);
+    }),
+  );
+}
+
+function nameTaken(): Error {
+  const error = new Error("something of that name is there meanwhile, and stays (EEXIST)");
+  return Object.assign(error, { code: "EEXIST" });
+}
+
+/** True when something stands there, a link to nothing too. */
+export function isTaken(path: FsPath): boolean {
+  return withReach(path, (access) => lstatSync(access, { throwIfNoEntry: false }) !== undefined);
 }
 
 const ZEROS = Buffer.alloc(HOLE_BYTES);

@@ -56,10 +56,13 @@ export interface PackJob {
   readonly files: readonly FileTarget[];
 }
 
-/** Compares a file on disk with the blobs it should have. */
+/** Compares files on disk with the blobs that they should have. */
 export interface CompareJob {
   readonly type: "compare";
-  readonly path: FsPath;
+  readonly paths: readonly FsPath[];
+  /** How many blobs each of them should have. */
+  readonly counts: Int32Array;
+  /** By blob, of one file after the other. */
   readonly entries: Int32Array;
   readonly lengths: Float64Array;
 }
@@ -92,9 +95,9 @@ export type FromRestoreWorker =
   | { readonly type: "done"; readonly failures: readonly RestoreFailure[] }
   | {
       readonly type: "compared";
-      /** Positions in the job's list of the blobs that the file does not have at their places. */
+      /** Positions in the job's list of the blobs that files do not have at their places. */
       readonly wrong: Int32Array;
-      /** It ends where it should. */
-      readonly sizeMatches: boolean;
+      /** By file: 1 when it ends where it should. */
+      readonly sizeMatches: Uint8Array;
     }
   | { readonly type: "failed"; readonly error: unknown };

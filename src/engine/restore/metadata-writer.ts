@@ -4,10 +4,13 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fstatSync,
   futimesSync,
   lchownSync,
+  lstatSync,
   lutimesSync,
   openSync,
+  type Stats,
   utimesSync,
 } from "node:fs";
 import { isSystemError } from "../../foundation/errors.ts";
@@ -23,6 +26,8 @@ import { type AttributePatterns, selectAttributes } from "./attribute-selection.
 import type { AttributeFailure, Metadata } from "./messages.ts";
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
+const SET_UID = 0o4000;
+const SET_GID = 0o2000;
 
 /** What a restored file or folder gets besides its content; its owner by number, or by the names it has here. */
 export function metadataOf(node: TreeNode, ownersByName: boolean): Metadata {
@@ -79,7 +84,7 @@ export class MetadataWriter {
     // Each of these can undo what comes after it.
     if (this.setOwner) ignoreNotPermitted(() => fchownSync(fd, uid, gid));
     this.setAttributes(fd, path, metadata);
-    fchmodSync(fd, mode);
+    fchmodSync(fd, lendsRights(mode) ? ownRights(mode, metadata, fstatSync(fd)) : mode);
     this.setTimes(fd, metadata, (atime, mtime) => futimesSync(fd, atime, mtime));
   }
 
@@ -91,7 +96,10 @@ export class MetadataWriter {
       if (this.setOwner) ignoreNotPermitted(() => lchownSync(access, uid, gid));
       this.setAttributes(access, path, metadata);
       const isLink = type === "symlink";
-      if (!isLink) chmodSync(access, mode);
+      if (!isLink) {
+        const rights = lendsRights(mode) ? ownRights(mode, metadata, lstatSync(access)) : mode;
+        chmodSync(access, rights);
+      }
       const set = isLink ? lutimesSync : utimesSync;
       this.setTimes(access, metadata, (atime, mtime) => set(access, atime, mtime));
     });
@@ -126,6 +134,17 @@ export class MetadataWriter {
     if (this.calls !== undefined) this.calls.setTimes(target, atimeNs, mtimeNs);
     else rounded(seconds(atimeNs), seconds(mtimeNs));
   }
+}
+
+/** It runs with the rights of its owner or its group. */
+function lendsRights(mode: number): boolean {
+  return (mode & (SET_UID | SET_GID)) !== 0;
+}
+
+/** A program lends the rights of its owner and group: where these are others than they were, it lends nobody's, as with `cp` and `rsync`. */
+function ownRights(mode: number, { uid, gid }: Metadata, there: Stats): number {
+  if (there.isDirectory()) return mode;
+  return mode & ~(there.uid === uid ? 0 : SET_UID) & ~(there.gid === gid ? 0 : SET_GID);
 }
 
 /** Only root may set what begins with `trusted.` and `security.`: whoever restores as another user knows that. */

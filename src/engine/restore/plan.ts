@@ -55,6 +55,8 @@ export interface PlannedItem {
   readonly replaces?: "folder" | "other";
   /** A regular file stands there: what is right in it need not be fetched. */
   readonly compare?: boolean;
+  /** Set once its content was found to be there already. */
+  isKept?: boolean;
   /** Its content stays; owner, permissions and times are set. */
   readonly metadataOnly?: boolean;
 }
@@ -97,8 +99,9 @@ export class Plan implements RestorePlan {
   }
 
   *actions(): Generator<RestoreAction> {
-    for (const { action, path, type, size } of this.items) {
-      yield { action, path: displayPath(path), type, size };
+    for (const { action, path, type, size, compare, isKept } of this.items) {
+      const more = { ...(compare === true && { overFile: true }), ...(isKept && { isKept }) };
+      yield { action, path: displayPath(path), type, size, ...more };
     }
   }
 }

@@ -1,11 +1,13 @@
 import { closeSync, constants, fsync, linkSync, openSync, renameSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
+import { isSystemError } from "../../foundation/errors.ts";
 import { displayPath, type FsPath } from "../../foundation/fs-path.ts";
 import { withReach } from "../disk/reach.ts";
 import { JobQueue } from "../workers/job-queue.ts";
 import { attributePatterns } from "./attribute-selection.ts";
+import { CompareFiles } from "./compare-files.ts";
 import { FetchPacks } from "./fetch-packs.ts";
-import { finishFile, openTarget } from "./file-writer.ts";
+import { finishFile, isTaken, nameNewFile, openTarget } from "./file-writer.ts";
 import type { FileTarget, FromRestoreWorker, RestoreJob, RestoreSettings } from "./messages.ts";
 import { blobsOf, type FileBlob, sizeOfBlobs } from "./pack-plan.ts";
 import { copyToPartial, cutPartial, findPartial, partialPath } from "./partial-file.ts";
@@ -13,10 +15,10 @@ import { blobCount, type Plan, type PlannedItem, type PlannedNode } from "./plan
 import type { RestoreRun } from "./restore-run.ts";
 
 const MAX_FILES = 1 << 26;
+/** Files that are compared at once, a few jobs for each worker: what is under way for long outlives minor collections. */
+const COMPARED_AT_ONCE = 64;
 /** Files that are made durable at once. */
 const PUBLISHED_AT_ONCE = 8;
-
-type Compared = Extract<FromRestoreWorker, { type: "compared" }>;
 
 /**
  * Restores regular files: notes what each one lacks, has it fetched and written, then puts it in place.
@@ -29,7 +31,9 @@ export class RestoreFiles {
   private readonly counters: Int32Array;
   private readonly queue: JobQueue<RestoreJob, FromRestoreWorker>;
   private readonly packs: FetchPacks;
+  private readonly files: CompareFiles;
   private readonly comparing = new Set<Promise<void>>();
+  private wake: (() => void) | undefined;
   /** Files that are written under another name first. */
   private readonly staged: FileTarget[] = [];
   private readonly reused = new Set<PlannedItem>();
@@ -54,6 +58,7 @@ export class RestoreFiles {
     };
     this.queue = new JobQueue(reader.vault.threads.take("restore"), { type: "settings", settings });
     this.packs = new FetchPacks(run, this.queue, this.counters);
+    this.files = new CompareFiles(this.queue);
   }
 
   /** Makes an empty file, or notes what is to be fetched. */
@@ -86,6 +91,7 @@ export class RestoreFiles {
       for (let target = waiting.pop(); target !== undefined; target = waiting.pop()) {
         const next = target;
         await this.run.attempt(next.finalPath!, () => this.publish(next));
+        if (next.counter < 0 && this.run.hasFailed(next.finalPath!)) this.discard(next.path);
       }
     });
     await Promise.all(publishers);
@@ -101,10 +107,8 @@ export class RestoreFiles {
         continue;
       if (this.reused.has(item) || this.packs.hasFailed(item.path)) continue;
       await this.track(item, async () => {
-        const { wrong, sizeMatches } = await this.compare(
-          item.path,
-          blobsOf(item, this.run.reader),
-        );
+        const blobs = blobsOf(item, this.run.reader);
+        const { wrong, sizeMatches } = await this.files.compare(item.path, blobs);
         if (wrong.length > 0 || !sizeMatches) {
           this.run.problem(
             displayPath(item.path),
@@ -124,22 +128,41 @@ export class RestoreFiles {
     await this.queue.close();
     await this.packs.close();
     // Those of one blob hold nothing to go on from.
-    for (const { path, counter } of this.staged) if (counter < 0) remove(path);
+    for (const { path, counter } of this.staged) if (counter < 0) this.discard(path);
   }
 
-  /** Runs a step beside others, once a worker can take it. */
+  /** Where not even that is allowed, it stays. */
+  private discard(path: FsPath): void {
+    try {
+      remove(path);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+    }
+  }
+
+  /** Runs a step beside others, once there are not too many of them. */
   private async track(item: PlannedItem, step: () => Promise<void>): Promise<void> {
-    await this.queue.ready();
+    if (this.comparing.size >= COMPARED_AT_ONCE) {
+      this.files.flush();
+      await new Promise<void>((resolve) => (this.wake = resolve));
+      await this.queue.ready();
+    }
     const task = this.run
       .attempt(item.path, step)
       .catch((error: unknown) => this.queue.fail(error))
-      .finally(() => this.comparing.delete(task));
+      .finally(() => {
+        this.comparing.delete(task);
+        this.wake?.();
+      });
     this.comparing.add(task);
   }
 
   /** Waits for every comparison; throws what ended them. */
   private async compared(): Promise<void> {
-    await Promise.all(this.comparing);
+    while (this.comparing.size > 0) {
+      this.files.flush();
+      await Promise.race(this.comparing);
+    }
     await this.queue.ready();
   }
 
@@ -152,11 +175,12 @@ export class RestoreFiles {
   ): Promise<void> {
     const { path: finalPath, size } = item;
     if (item.compare === true) {
-      const { wrong, sizeMatches } = await this.compare(finalPath, blobs);
+      const { wrong, sizeMatches } = await this.files.compare(finalPath, blobs);
       if (wrong.length === 0 && sizeMatches) {
         if (partial) remove(path);
         this.run.setMetadata(item);
         this.reused.add(item);
+        item.isKept = true;
         return this.run.kept(1, size);
       }
       if (!partial && wrong.length < blobs.length) {
@@ -165,7 +189,7 @@ export class RestoreFiles {
       }
     }
     if (partial && blobs.length > 1) {
-      return this.patch(item, blobs, path, (await this.compare(path, blobs)).wrong);
+      return this.patch(item, blobs, path, (await this.files.compare(path, blobs)).wrong);
     }
     remove(path);
     this.fetch(item, blobs, { path, finalPath });
@@ -175,10 +199,10 @@ export class RestoreFiles {
     item: PlannedItem,
     blobs: readonly FileBlob[],
     path: FsPath,
-    wrong: Int32Array,
+    wrong: readonly number[],
   ): void {
     cutPartial(path, item.size);
-    const missing = Array.from(wrong, (i) => blobs[i]!);
+    const missing = wrong.map((i) => blobs[i]!);
     const bytes = missing.reduce((sum, { length }) => sum + length, 0);
     this.run.kept(0, item.size - bytes);
     this.fetch(item, missing, { path, finalPath: item.path, patched: true });
@@ -234,22 +258,12 @@ export class RestoreFiles {
     this.linked.set(linkedTo, { path, content });
   }
 
-  private async compare(path: FsPath, blobs: readonly FileBlob[]): Promise<Compared> {
-    const answer = await this.queue.run({
-      type: "compare",
-      path,
-      entries: Int32Array.from(blobs, ({ entry }) => entry),
-      lengths: Float64Array.from(blobs, ({ length }) => length),
-    });
-    if (answer.type === "compared") return answer;
-    throw answer.type === "failed" ? answer.error : new Error("a comparison has another answer");
-  }
-
   /** Durable first, then in place: a crash leaves the old file or the new one. */
-  private async publish({ path, finalPath, replaces }: FileTarget): Promise<void> {
-    const failed = this.packs.hasFailed(finalPath!);
+  private async publish(target: FileTarget): Promise<void> {
+    const { path, finalPath, replaces } = target;
+    const failed = this.packs.isIncomplete(target);
     // A new file with a gap is better than none, and was reported; an old one is better than that.
-    if (failed && !replaces) return rename(path, finalPath!);
+    if (failed && !replaces && !isTaken(finalPath!)) return nameNewFile(path, finalPath!);
     if (failed) return remove(path);
     if (!replaces) return;
     const fd = withReach(path, (access) => openSync(access, "r"));
@@ -262,6 +276,11 @@ export class RestoreFiles {
   }
 
   private link(item: PlannedItem, to: FsPath): void {
+    if (this.packs.hasFailed(to) || this.run.hasFailed(to)) {
+      const problem = `it is the same file as ${this.run.inSnapshot(to)}, which could not be restored`;
+      this.run.problem(this.run.inSnapshot(item.path), problem);
+      if (item.replaces !== undefined || !isTaken(to)) return;
+    }
     if (item.replaces !== undefined) remove(item.path);
     withReach(to, (from) => withReach(item.path, (access) => linkSync(from, access)));
     this.run.done(1, item.size);

@@ -35,6 +35,8 @@ export class RestoreRun {
   readonly metadata: MetadataWriter;
   private readonly options: RestoreRunOptions;
   private readonly found: Problem[] = [];
+  /** Paths of steps that did not succeed. */
+  private readonly refused = new Set<string>();
   private readonly attributes = new Map<AttributeFailure, { first: Problem; count: number }>();
   private files = 0;
   private bytes = 0;
@@ -74,8 +76,14 @@ export class RestoreRun {
         error instanceof ResteraError &&
         (error.code === "damaged" || error.code === "blob-missing");
       if (!damaged && !isFromSystem(error)) throw error;
+      this.refused.add(displayPath(path));
       this.problem(this.inSnapshot(path), problemOf(error), damaged);
     }
+  }
+
+  /** A step for this path did not succeed. */
+  hasFailed(path: FsPath): boolean {
+    return this.refused.has(displayPath(path));
   }
 
   /** The path that the user knows, of something in the target. */

@@ -15,11 +15,10 @@ import { refuseLargeText } from "../pack/largest-text.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
 import { withReach } from "../disk/reach.ts";
 import { announceReady, toMain } from "../workers/worker-pool.ts";
-import { FileWriter } from "./file-writer.ts";
+import { FileWriter, pathOf } from "./file-writer.ts";
 import { attributeFailure, MetadataWriter } from "./metadata-writer.ts";
 import type {
   CompareJob,
-  FileTarget,
   FromRestoreWorker,
   PackJob,
   RestoreFailure,
@@ -180,20 +179,43 @@ class RestoreWorker {
     this.failures.push({ path: pathOf(target), problem, damaged: true, retry });
   }
 
-  /** Finds out which of the blobs that a file should have are at their places. */
+  /** Finds out which of the blobs that files should have are at their places. */
   compare(job: CompareJob): FromRestoreWorker {
-    const fd = withReach(job.path, (access) => openSync(access, COMPARE_FLAGS));
     const wrong: number[] = [];
+    let from = 0;
+    const sizeMatches = Uint8Array.from(job.paths, (path, i) => {
+      const [first, to] = [from, (from += job.counts[i]!)];
+      try {
+        return this.compareFile(path, job, first, to, wrong) ? 1 : 0;
+      } catch (error) {
+        if (!(error instanceof Error) || !("syscall" in error)) throw error;
+        // What cannot be read has nothing that could be kept.
+        while (wrong.length > 0 && wrong.at(-1)! >= first) wrong.pop();
+        for (let blob = first; blob < to; blob++) wrong.push(blob);
+        return 0;
+      }
+    });
+    return { type: "compared", wrong: Int32Array.from(wrong), sizeMatches };
+  }
+
+  /** Adds the blobs that are not there; true when the file has its size. */
+  private compareFile(
+    path: FsPath,
+    { entries, lengths }: CompareJob,
+    from: number,
+    to: number,
+    wrong: number[],
+  ): boolean {
+    const fd = withReach(path, (access) => openSync(access, COMPARE_FLAGS));
     try {
       let position = 0;
-      for (let i = 0; i < job.entries.length; i++) {
-        const length = job.lengths[i]!;
-        if (!this.isAt(fd, position, length, job.entries[i]!)) wrong.push(i);
+      for (let i = from; i < to; i++) {
+        const length = lengths[i]!;
+        if (!this.isAt(fd, position, length, entries[i]!)) wrong.push(i);
         position += length;
         collectGarbageAfter(64);
       }
-      const sizeMatches = fstatSync(fd).size === position;
-      return { type: "compared", wrong: Int32Array.from(wrong), sizeMatches };
+      return fstatSync(fd).size === position;
     } finally {
       closeSync(fd);
     }
@@ -220,17 +242,7 @@ function handle(message: ToRestoreWorker): FromRestoreWorker | undefined {
     return undefined;
   }
   if (message.type === "pack") return { type: "done", failures: worker!.restorePack(message) };
-  try {
-    return worker!.compare(message);
-  } catch (error) {
-    if (!(error instanceof Error) || !("syscall" in error)) throw error;
-    // What cannot be read has nothing that could be kept.
-    return { type: "compared", wrong: message.entries.map((_, i) => i), sizeMatches: false };
-  }
-}
-
-function pathOf({ path, finalPath }: FileTarget): FsPath {
-  return finalPath ?? path;
+  return worker!.compare(message);
 }
 
 port.on("message", (message: ToRestoreWorker) => {
