@@ -17,6 +17,7 @@ export class IndexWriter {
   private readonly save: SaveIndex;
   private readonly compress: boolean;
   private file: IndexFile | undefined;
+  private last = Promise.resolve();
   private blobs = 0;
   private startedMs = 0;
 
@@ -25,11 +26,23 @@ export class IndexWriter {
     this.compress = options.compress;
   }
 
-  /**
-   * Adds a durable pack: its JSON text `{"id":…,"blobs":[…]}`, whole or in parts, and how many blobs that lists.
-   * To be awaited before the next.
-   */
-  async add(entry: Uint8Array | Iterable<Uint8Array>, blobs: number): Promise<void> {
+  /** Adds a durable pack: its JSON text `{"id":…,"blobs":[…]}`, whole or in parts, and how many blobs that lists. */
+  add(entry: Uint8Array | Iterable<Uint8Array>, blobs: number): Promise<void> {
+    return this.inTurn(() => this.append(entry, blobs));
+  }
+
+  /** Stores the open file, if any. */
+  flush(): Promise<void> {
+    return this.inTurn(() => this.close());
+  }
+
+  /** Several may add at once: one entry follows the other whole, and nothing follows an error. */
+  private inTurn(step: () => Promise<void>): Promise<void> {
+    this.last = this.last.then(step);
+    return this.last;
+  }
+
+  private async append(entry: Uint8Array | Iterable<Uint8Array>, blobs: number): Promise<void> {
     if (this.file === undefined) {
       this.file = this.compress ? new CompressedFile() : new PlainFile();
       this.startedMs = Date.now();
@@ -40,11 +53,10 @@ export class IndexWriter {
     const parts = entry instanceof Uint8Array ? [entry] : entry;
     for (const part of parts) await this.file.write(part);
     this.blobs += blobs;
-    if (this.blobs >= MAX_BLOBS || Date.now() - this.startedMs > MAX_AGE_MS) await this.flush();
+    if (this.blobs >= MAX_BLOBS || Date.now() - this.startedMs > MAX_AGE_MS) await this.close();
   }
 
-  /** Stores the open file, if any. */
-  async flush(): Promise<void> {
+  private async close(): Promise<void> {
     const { file } = this;
     if (file === undefined) return;
     this.file = undefined;

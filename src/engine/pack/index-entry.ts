@@ -1,5 +1,5 @@
 import { TREE } from "../blob-type.ts";
-import { decodePackTable, type PackedBlob } from "./pack-header.ts";
+import { decodePackTable, type PackedBlob, type PackTable } from "./pack-header.ts";
 
 const BLOBS_PER_PART = 1_000;
 
@@ -22,7 +22,11 @@ export function encodeIndexEntry(
 
 /** The same from a pack's header text, in parts: all of it may be ten times as large as the header. */
 export function* indexEntryParts(packId: string, header: Uint8Array): Generator<Uint8Array> {
-  const table = decodePackTable(header, `pack ${packId}`);
+  yield* tableEntryParts(packId, decodePackTable(header, `pack ${packId}`));
+}
+
+/** The same from the header's columns. */
+export function* tableEntryParts(packId: string, table: PackTable): Generator<Uint8Array> {
   let text = `{"id":"${packId}","blobs":[`;
   for (let i = 0; i < table.count; i++) {
     const [offset, length] = [table.offsets[i]!, table.lengths[i]!];

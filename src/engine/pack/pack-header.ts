@@ -167,7 +167,11 @@ function countEntries(bytes: Buffer, object: string): number {
 
 /** The same as a list. Throws as `decodePackTable`. */
 export function decodePackHeader(text: Uint8Array, object: string): HeaderBlob[] {
-  const table = decodePackTable(text, object);
+  return blobsOfTable(decodePackTable(text, object));
+}
+
+/** A header's columns as a list. */
+export function blobsOfTable(table: PackTable): HeaderBlob[] {
   return Array.from({ length: table.count }, (_, i) => ({
     type: table.types[i] === TREE ? TREE : DATA,
     id: table.id(i),

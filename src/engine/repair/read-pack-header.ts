@@ -3,7 +3,13 @@ import { type CallOptions, StoreError } from "../../stores/objects/object-store.
 import { readObject } from "../../stores/objects/read-object.ts";
 import { SEAL_BYTES } from "../crypto/sealer.ts";
 import { packKey } from "../pack/pack-files.ts";
-import { decodePackHeader, HEADER_TAIL_BYTES, type HeaderBlob } from "../pack/pack-header.ts";
+import {
+  blobsOfTable,
+  decodePackTable,
+  HEADER_TAIL_BYTES,
+  type HeaderBlob,
+  type PackTable,
+} from "../pack/pack-header.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
 
 /** Most headers are smaller: one request reads them with their length. */
@@ -18,6 +24,16 @@ export async function readPackHeader(
   size: number,
   options: CallOptions = {},
 ): Promise<HeaderBlob[]> {
+  return blobsOfTable(await readPackTable(vault, id, size, options));
+}
+
+/** The same as columns. */
+export async function readPackTable(
+  vault: OpenVault,
+  id: string,
+  size: number,
+  options: CallOptions = {},
+): Promise<PackTable> {
   const object = `pack ${id}`;
   const damaged = (problem: string): ResteraError =>
     new ResteraError("damaged", { object, problem });
@@ -38,10 +54,10 @@ export async function readPackHeader(
       end.subarray(end.length - whole, end.length - HEADER_TAIL_BYTES),
     );
     if (text === undefined) throw damaged("the seal of its header is broken");
-    const blobs = decodePackHeader(text, object);
-    const filled = blobs.reduce((sum, blob) => sum + blob.length, 0);
+    const table = decodePackTable(text, object);
+    const filled = table.offsets[table.count]!;
     if (filled + whole !== size) throw damaged("the blobs in its header do not fill it");
-    return blobs;
+    return table;
   } catch (error) {
     if (error instanceof StoreError && error.code === "not-found") throw damaged("it is missing");
     throw error;

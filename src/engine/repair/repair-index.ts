@@ -1,11 +1,11 @@
 import { ResteraError } from "../../foundation/errors.ts";
 import type { RunOptions } from "../operations.ts";
-import { encodeIndexEntry } from "../pack/index-entry.ts";
+import { tableEntryParts } from "../pack/index-entry.ts";
 import { listPacks } from "../vault/list-packs.ts";
 import type { OpenVault } from "../vault/open-vault.ts";
 import { indexWriterOf } from "../index/index-writer-of.ts";
-import { readPackHeader } from "./read-pack-header.ts";
-import { rewriteIndex } from "./rewrite-index.ts";
+import { readPackTable } from "./read-pack-header.ts";
+import { rewriteIndex, trustNoIndex } from "./rewrite-index.ts";
 
 export interface RepairIndexInput {
   /** Trust no index file: read what is in every pack. */
@@ -46,11 +46,10 @@ export async function repairIndex(
   const signal = run.signal ?? new AbortController().signal;
   const present = await listPacks(vault.store, signal);
   const writer = indexWriterOf(vault, signal);
-  const isRight = ({ id, size }: { id: string; size: number }): boolean =>
-    !readAllPacks && present.get(id) === size;
-  const { kept, dropped, obsolete, damaged } = await rewriteIndex(vault, writer, isRight, {
-    signal,
-  });
+  const isRight = ({ id, size }: { id: string; size: number }): boolean => present.get(id) === size;
+  const { kept, dropped, obsolete, damaged } = readAllPacks
+    ? await trustNoIndex(vault, { signal })
+    : await rewriteIndex(vault, writer, isRight, { signal });
 
   const unknown = [...present].filter(([id]) => !kept.has(id));
   const added: string[] = [];
@@ -59,8 +58,8 @@ export async function repairIndex(
   const readNext = async (): Promise<void> => {
     for (const [id, size] of queue) {
       try {
-        const blobs = await readPackHeader(vault, id, size, { signal });
-        await writer.add(encodeIndexEntry(id, blobs), blobs.length);
+        const table = await readPackTable(vault, id, size, { signal });
+        await writer.add(tableEntryParts(id, table), table.count);
         added.push(id);
       } catch (error) {
         if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;

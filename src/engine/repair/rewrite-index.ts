@@ -39,23 +39,19 @@ export async function rewriteIndex(
   const dropped = new Set<string>();
   const obsolete: string[] = [];
   const damaged: ResteraError[] = [];
-  const ids: string[] = [];
-  for await (const id of vault.objects.list("index", options)) ids.push(id);
-  for (const id of ids) {
-    let packs: IndexedPack[];
-    let isOldest: boolean;
-    try {
-      const text = await vault.objects.load("index", id, options);
-      packs = packsOf(text, `index ${id}`);
-      isOldest = isOldestIndex(text);
-    } catch (error) {
-      if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
-      damaged.push(error);
+  const read = (text: Buffer, object: string) => ({
+    packs: packsOf(text, object),
+    isOldest: isOldestIndex(text),
+  });
+  for await (const { id, content } of loadIndexes(vault, read, damaged, options)) {
+    if (content === undefined) {
       obsolete.push(id);
       continue;
     }
+    const { packs, isOldest } = content;
     const right = packs.filter(isRight);
-    for (const pack of packs) if (!right.includes(pack)) dropped.add(pack.id);
+    const rightOnes = new Set(right);
+    for (const pack of packs) if (!rightOnes.has(pack)) dropped.add(pack.id);
     const fresh = new Map(
       right.filter((pack) => !kept.has(pack.id)).map((pack) => [pack.id, pack]),
     );
@@ -67,6 +63,54 @@ export async function rewriteIndex(
     for (const pack of fresh.keys()) kept.add(pack);
   }
   return { kept, dropped, obsolete, damaged };
+}
+
+/** Finds out only which packs the index files name: all of the files are to be deleted last. */
+export async function trustNoIndex(
+  vault: OpenVault,
+  options: CallOptions = {},
+): Promise<IndexRewrite> {
+  const dropped = new Set<string>();
+  const obsolete: string[] = [];
+  const damaged: ResteraError[] = [];
+  for await (const { id, content } of loadIndexes(vault, packIdsOf, damaged, options)) {
+    obsolete.push(id);
+    for (const pack of content ?? []) dropped.add(pack);
+  }
+  return { kept: new Set(), dropped, obsolete, damaged };
+}
+
+/** What `read` makes of each index file; nothing for those that are damaged, which are added to the list. */
+async function* loadIndexes<Content>(
+  vault: OpenVault,
+  read: (text: Buffer, object: string) => Content,
+  damaged: ResteraError[],
+  options: CallOptions,
+): AsyncGenerator<{ readonly id: string; readonly content: Content | undefined }> {
+  const ids: string[] = [];
+  for await (const id of vault.objects.list("index", options)) ids.push(id);
+  for (const id of ids) {
+    let content: Content | undefined;
+    try {
+      content = read(await vault.objects.load("index", id, options), `index ${id}`);
+    } catch (error) {
+      if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
+      damaged.push(error);
+    }
+    yield { id, content };
+  }
+}
+
+function packIdsOf(text: Buffer, object: string): string[] {
+  const ids: string[] = [];
+  parseIndex(text, object, {
+    pack: (id) => {
+      ids.push(id);
+      return false;
+    },
+    blob: () => undefined,
+  });
+  return ids;
 }
 
 function packsOf(text: Buffer, object: string): IndexedPack[] {

@@ -1,5 +1,5 @@
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
-import { goTimePattern, goZeroTime } from "../../foundation/go-time.ts";
+import { canonicalGoTime, goTimePattern, goZeroTime } from "../../foundation/go-time.ts";
 import { isId } from "../../foundation/hex.ts";
 import type { Snapshot, SnapshotSummary } from "./snapshot.ts";
 
@@ -108,7 +108,7 @@ function timeOf(fields: Fields, key: string): string | undefined {
   const value = valueOf(fields, key);
   if (value === undefined) return undefined;
   if (typeof value !== "string" || !goTimePattern.test(value)) throw wrong(key, "a time");
-  return value;
+  return canonicalGoTime(value);
 }
 
 function idOf(fields: Fields, key: string): string | undefined {

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Snapshot } from "./snapshot.ts";
 
 /**
@@ -6,6 +7,8 @@ import type { Snapshot } from "./snapshot.ts";
  */
 export class SharedLists {
   private readonly known = new Map<string, readonly string[]>();
+  /** The last list of each length: the next one is mostly the same but for a few texts. */
+  private readonly last = new Map<number, readonly string[]>();
 
   /** The snapshot with the lists of earlier ones, where they are equal. */
   share(snapshot: Snapshot): Snapshot {
@@ -19,12 +22,14 @@ export class SharedLists {
   }
 
   private one(list: readonly string[]): readonly string[] {
-    // Neither a path nor a pattern can have a zero byte; where a text has one, the lists are compared.
-    const key = list.join("\0");
+    // Where a text has a zero byte, other lists may have the same hash: they are compared.
+    const key = hash("sha256", list.join("\0"), "base64");
     const known = this.known.get(key);
-    if (known === undefined) this.known.set(key, list);
-    else if (known.length === list.length && known.every((text, i) => text === list[i]))
-      return known;
-    return list;
+    if (known?.length === list.length && known.every((text, i) => text === list[i])) return known;
+    const last = this.last.get(list.length) ?? [];
+    const shared = list.map((text, i) => (last[i] === text ? last[i] : text));
+    this.last.set(list.length, shared);
+    if (known === undefined) this.known.set(key, shared);
+    return shared;
   }
 }

@@ -6,7 +6,7 @@ import type { TreeNode } from "./tree-node.ts";
 
 const id = "0123456789abcdef".repeat(4);
 
-function decode(...nodes: string[]): TreeNode[] {
+function decode(...nodes: string[]): readonly TreeNode[] {
   return decodeTree(id, Buffer.from(`{"nodes":[${nodes.join(",")}]}\n`));
 }
 

@@ -1,6 +1,7 @@
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { decodeNode } from "./decode-node.ts";
 import { compareNodeNames, displayNodeName } from "./node-name.ts";
+import { readInParts, treeParts } from "./read-in-parts.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /** Quoting these numbers makes `JSON.parse` keep their digits. Text inside a string cannot match. */
@@ -13,20 +14,67 @@ const wideNumbers = /("(?:inode|device_id|device)"\s*:\s*)(\d{16,20})/g;
  * @param id of the tree, for messages
  * @throws ResteraError `damaged`, when this is no tree that can be restored faithfully
  */
-export function decodeTree(id: string, bytes: Uint8Array): TreeNode[] {
+export function decodeTree(id: string, bytes: Uint8Array): readonly TreeNode[] {
   try {
-    return decodeNodes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return inOrder(readInParts(bytes, decodeText));
   } catch (cause) {
-    throw new ResteraError("damaged", { object: `tree ${id}`, problem: problemOf(cause), cause });
+    throw damaged(id, cause);
   }
 }
 
-function decodeNodes(bytes: Buffer): TreeNode[] {
-  const text = bytes.toString("utf8");
+function damaged(id: string, cause: unknown): ResteraError {
+  return new ResteraError("damaged", { object: `tree ${id}`, problem: problemOf(cause), cause });
+}
+
+/**
+ * The same, in some lists of nodes one after the other: of a folder of hundreds of thousands of entries not all are there at once. What
+ * is damaged is thrown once the nodes before it were given.
+ */
+export function* decodeTreeParts(id: string, bytes: Buffer): Generator<readonly TreeNode[]> {
+  let given = 0;
+  try {
+    for (const nodes of orderedParts(bytes)) {
+      given += nodes.length;
+      yield nodes;
+    }
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw damaged(id, cause);
+    const all = written(id, bytes);
+    yield all.slice(given);
+  }
+}
+
+/** All nodes in the order in which they are written. Throws what `decodeTree` throws. */
+function written(id: string, bytes: Buffer): readonly TreeNode[] {
+  try {
+    const nodes = decodeText(bytes.toString("utf8"));
+    inOrder(nodes);
+    return nodes;
+  } catch (cause) {
+    throw damaged(id, cause);
+  }
+}
+
+/** Throws a SyntaxError where a cut was wrong, or nodes are not in order. */
+function* orderedParts(bytes: Buffer): Generator<readonly TreeNode[]> {
+  let last: TreeNode | undefined;
+  for (const text of treeParts(bytes)) {
+    const nodes = decodeText(text);
+    const [first] = nodes;
+    const disorder =
+      findDisorder(nodes) ??
+      (last !== undefined && first !== undefined ? findDisorder([last, first]) : undefined);
+    if (disorder !== undefined) throw new SyntaxError("its nodes are not in order");
+    last = nodes.at(-1) ?? last;
+    yield nodes;
+  }
+}
+
+function decodeText(text: string): TreeNode[] {
   let items = parseItems(text);
   // Doubles hold 53 bits: read again, without losing digits, only if a number is wider than that.
   if (items.some(hasWideNumber)) items = parseItems(text.replace(wideNumbers, '$1"$2"'));
-  return inOrder(items.map(decodeNode));
+  return items.map(decodeNode);
 }
 
 function parseItems(text: string): unknown[] {
@@ -55,7 +103,7 @@ function isWide(value: unknown): boolean {
 }
 
 /** restic sorts nodes by their raw names; a tree that somebody sorted otherwise is put right. */
-function inOrder(nodes: TreeNode[]): TreeNode[] {
+function inOrder(nodes: readonly TreeNode[]): readonly TreeNode[] {
   if (findDisorder(nodes) === undefined) return nodes;
   const sorted = nodes.toSorted((a, b) => compareNodeNames(a.name, b.name));
   const twice = findDisorder(sorted);

@@ -1,5 +1,6 @@
 import { ResteraError, problemOf } from "../../foundation/errors.ts";
 import { isId } from "../../foundation/hex.ts";
+import { readInParts } from "./read-in-parts.ts";
 
 /** What the nodes of a tree refer to, in order; a blob comes as often as it is used. */
 export interface TreeReferences {
@@ -17,17 +18,22 @@ interface Reference {
 
 /** Reads only what a tree refers to, a third of the work of `decodeTree`. Throws `damaged`. */
 export function treeReferences(id: string, text: Uint8Array): TreeReferences {
-  const damaged = (problem: string, cause?: unknown): ResteraError =>
-    new ResteraError("damaged", { object: `tree ${id}`, problem, cause });
-  let nodes: unknown;
   try {
-    const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
-    nodes = (JSON.parse(bytes.toString("utf8")) as { nodes?: unknown } | null)?.nodes;
+    const parts = readInParts(text, (part) => [referencesOf(part)]);
+    if (parts.length === 1) return parts[0]!;
+    return {
+      content: parts.flatMap(({ content }) => content),
+      subtrees: parts.flatMap(({ subtrees }) => subtrees),
+    };
   } catch (cause) {
-    throw damaged(problemOf(cause), cause);
+    throw new ResteraError("damaged", { object: `tree ${id}`, problem: problemOf(cause), cause });
   }
+}
+
+function referencesOf(text: string): TreeReferences {
+  const nodes = (JSON.parse(text) as { nodes?: unknown } | null)?.nodes;
   if (nodes === null) return { content: [], subtrees: [] };
-  if (!Array.isArray(nodes)) throw damaged("it has no list of nodes");
+  if (!Array.isArray(nodes)) throw new Error("it has no list of nodes");
   const content: string[] = [];
   const subtrees: string[] = [];
   for (const node of nodes as (Reference | null)[]) {
@@ -38,9 +44,9 @@ export function treeReferences(id: string, text: Uint8Array): TreeReferences {
     }
   }
   return { content, subtrees };
+}
 
-  function checked(value: unknown): string {
-    if (typeof value !== "string" || !isId(value)) throw damaged("a node refers to what is no id");
-    return value;
-  }
+function checked(value: unknown): string {
+  if (typeof value !== "string" || !isId(value)) throw new Error("a node refers to what is no id");
+  return value;
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { fileWriter } from "./file-writer.ts";
 import { jsonLine } from "./json-line.ts";
+import { pieceWriter } from "./piece-writer.ts";
 import type { Settings, System } from "../system.ts";
 
 /** Where a command's words and data go. Data to stdout; everything else to stderr. */
@@ -8,7 +9,7 @@ export interface Output {
   /** Columns of the terminal behind stdout; infinite when it is not one. */
   readonly width: number;
   readonly color: boolean;
-  /** Raw data; resolves when more may come. */
+  /** Raw data; resolves when more may come. Throws when the command is cancelled before that. */
   data(bytes: Uint8Array | string): Promise<void>;
   /** Lines of the result. */
   line(text?: string): void;
@@ -27,14 +28,18 @@ export interface Output {
   flush(): Promise<void>;
 }
 
+/** How long what is left is offered to a slow reader once the command was cancelled. */
+const cancelledFlushMs = 500;
 const clearLine = "\r\u001b[2K";
 
 /**
+ * @param signal of the command; once it is raised nothing waits for whoever reads the output
  * @param onClosed called once when stdout takes no more: without a problem when its reader went away (`restera ls | head`)
  */
 export function createOutput(
   system: System,
   settings: Pick<Settings, "json" | "quiet">,
+  signal: AbortSignal,
   onClosed: (problem?: unknown) => void,
 ): Output {
   const { stdout, stderr, environment } = system;
@@ -49,9 +54,10 @@ export function createOutput(
     else onClosed(error);
   };
   const toFile = fileWriter(stdout);
+  const pieces = pieceWriter(stdout);
   /** False when more should wait for `drain`. */
   const write = (bytes: Uint8Array | string): boolean => {
-    if (toFile === undefined) return stdout.write(bytes);
+    if (toFile === undefined) return pieces.write(bytes);
     try {
       toFile(bytes);
     } catch (error) {
@@ -95,7 +101,8 @@ export function createOutput(
     color: stdout.isTTY && !environment.NO_COLOR && !dumb,
     async data(bytes) {
       if (!closed && !write(bytes) && !closed) {
-        await Promise.race([once(stdout, "drain"), once(stdout, "close")]).catch(onPipeError);
+        await drained(stdout, signal).catch(onPipeError);
+        if (!closed) signal.throwIfAborted();
       }
     },
     line: (text = "") => toStdout(`${text}\n`),
@@ -111,20 +118,38 @@ export function createOutput(
     status: draw,
     async flush() {
       draw("");
-      await Promise.all([flushed(stdout), flushed(stderr)]);
+      pieces.release();
+      await Promise.all([flushed(stdout, signal), flushed(stderr, signal)]);
       // Its event may come later.
       if (stdout.errored) onPipeError(stdout.errored);
     },
   };
 }
 
-/** Resolves when all that was written has left the process, or can no longer. */
-function flushed(stream: NodeJS.WriteStream): Promise<void> {
+/** Resolves when the stream takes more, takes no more at all, or the signal is raised. Throws the stream's error. */
+async function drained(stream: NodeJS.WriteStream, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const until = { signal: over.signal };
+  try {
+    await Promise.race([
+      once(stream, "drain", until),
+      once(stream, "close", until),
+      signal.aborted || once(signal, "abort", until),
+    ]);
+  } finally {
+    // Those that were not first would listen for as long as the stream lives.
+    over.abort();
+  }
+}
+
+/** Resolves when all that was written has left the process, or can no longer; soon, when the command was cancelled. */
+function flushed(stream: NodeJS.WriteStream, { aborted }: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed || stream.writableLength === 0) {
       resolve();
       return;
     }
     stream.write("", () => resolve());
+    if (aborted) setTimeout(resolve, cancelledFlushMs).unref();
   });
 }

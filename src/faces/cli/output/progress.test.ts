@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { Output } from "./output.ts";
 import { createProgress, progressLine, type ProgressState } from "./progress.ts";
 import { textWidth } from "./text-width.ts";
-import type { Settings } from "../system.ts";
+import type { Settings, System } from "../system.ts";
 
 const state: ProgressState = {
   label: "Backing up",
@@ -45,15 +45,35 @@ describe("createProgress", () => {
   const settings: Settings = {
     ...{ json: false, quiet: false, verbosity: 0, input: false, yes: false, debug: false },
   };
-  function display(statusWidth: number, own: Partial<Settings> = {}) {
+  function display(statusWidth: number, own: Partial<Settings> = {}, frames?: string) {
     const shown: string[] = [];
     const record = (value: unknown) => void shown.push(String(value));
     const output = { statusWidth, status: record, note: record, json: record } as unknown as Output;
     let now = 0;
-    const context = { settings: { ...settings, ...own }, output, language: "en" as const };
+    const system = { environment: frames === undefined ? {} : { RESTIC_PROGRESS_FPS: frames } };
+    const context = {
+      ...{ settings: { ...settings, ...own }, output, language: "en" as const },
+      system: system as unknown as System,
+    };
     const progress = createProgress(context, () => now);
     return { shown, at: (ms: number) => ((now = ms), progress.update(state, () => ({}))) };
   }
+
+  it("comes as often as RESTIC_PROGRESS_FPS says, and 60 times a second at most", () => {
+    const counts = [
+      ["0.5", 0],
+      ["2", 0],
+      ["1000", 80],
+      ["never", 0],
+    ] as const;
+    const seen = counts.map(([frames, width]) => {
+      const { shown, at } = display(width, {}, frames);
+      for (let ms = 1; ms <= 10_000; ms++) at(ms);
+      return shown.length;
+    });
+    assert.deepEqual([seen[0], seen[1], seen[3]], [5, 20, 1]);
+    assert.ok(seen[2]! > 500 && seen[2]! <= 601, String(seen[2]));
+  });
 
   it("redraws a terminal at most ten times a second", () => {
     const { shown, at } = display(80);

@@ -37,15 +37,18 @@ function steadyMs(): number {
 
 /**
  * Shows progress on stderr: a line redrawn at most ten times a second on a terminal, a line every
- * ten seconds elsewhere, JSON messages on stdout with --json, nothing with --quiet.
+ * ten seconds elsewhere, JSON messages on stdout with --json, nothing with --quiet. As often as RESTIC_PROGRESS_FPS says instead, where
+ * that is set.
  */
 export function createProgress(
-  context: Pick<CommandContext, "settings" | "output" | "language">,
+  context: Pick<CommandContext, "settings" | "output" | "language"> &
+    Partial<Pick<CommandContext, "system">>,
   now: () => number = steadyMs,
 ): ProgressDisplay {
   const { settings, output, language } = context;
   const onTerminal = output.statusWidth > 0 && !settings.json;
-  const everyMs = onTerminal || settings.json ? redrawMs : lineMs;
+  const asked = askedMs(context.system?.environment.RESTIC_PROGRESS_FPS);
+  const everyMs = asked ?? (onTerminal || settings.json ? redrawMs : lineMs);
   let last = onTerminal || settings.json ? Number.NEGATIVE_INFINITY : now();
   return {
     update(state, json) {
@@ -70,6 +73,12 @@ export function createProgress(
       }
     },
   };
+}
+
+/** Frames a second, 60 at most; a share of one for less often. What is no number says nothing, as in restic. */
+function askedMs(framesPerSecond: string | undefined): number | undefined {
+  const frames = Number(framesPerSecond || Number.NaN);
+  return frames > 0 ? 1000 / Math.min(60, frames) : undefined;
 }
 
 /** Seconds that are left at the pace so far; undefined when that cannot be said yet. */

@@ -10,15 +10,22 @@ export interface Column {
 const gap = "  ";
 const narrowest = 8;
 
+type Rows = Iterable<readonly string[]>;
+
 /**
  * Lines of a table: titles, a rule, rows (a cell of several lines is written below itself), a rule.
  * @param width columns of the terminal; a table that goes elsewhere is as wide as it must be
  */
-export function formatTable(
+export function formatTable(columns: readonly Column[], rows: Rows, width?: number): string[] {
+  return [...tableLines(columns, rows, width)];
+}
+
+/** The same, a line at a time. `rows` are gone through twice, and need not all be there at once. */
+export function* tableLines(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  rows: Rows,
   width = Number.POSITIVE_INFINITY,
-): string[] {
+): Generator<string> {
   const widths = columnWidths(columns, rows, width);
   const rule = "-".repeat(
     widths.reduce((sum, each) => sum + each, gap.length * (widths.length - 1)),
@@ -34,31 +41,27 @@ export function formatTable(
       )
       .join(gap)
       .trimEnd();
-  const lines = [line(columns.map((column) => column.title)), rule];
+  yield line(columns.map((column) => column.title));
+  yield rule;
   for (const row of rows) {
     const cells = row.map((cell) => cell.split("\n"));
     const height = Math.max(...cells.map((cell) => cell.length));
     for (let level = 0; level < height; level++) {
-      lines.push(line(cells.map((cell) => cell[level] ?? "")));
+      yield line(cells.map((cell) => cell[level] ?? ""));
     }
   }
-  return [...lines, rule];
+  yield rule;
 }
 
-function columnWidths(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  width: number,
-): number[] {
-  const widths = columns.map(({ title }, index) => {
-    let widest = textWidth(title);
-    for (const row of rows) {
+function columnWidths(columns: readonly Column[], rows: Rows, width: number): number[] {
+  const widths = columns.map(({ title }) => textWidth(title));
+  for (const row of rows) {
+    for (const index of widths.keys()) {
       for (const line of (row[index] ?? "").split("\n")) {
-        widest = Math.max(widest, textWidth(line));
+        widths[index] = Math.max(widths[index]!, textWidth(line));
       }
     }
-    return widest;
-  });
+  }
   let excess = widths.reduce((sum, each) => sum + each, gap.length * (columns.length - 1)) - width;
   // The widest column that may shrink gives way first, one by one.
   while (excess > 0) {
