@@ -92,6 +92,16 @@ export async function openKeyFile(
   return parseMasterKey(text, object);
 }
 
+/** Bytes of memory that trying a password on a key file takes; 0 for a broken file, which takes none. */
+export function keyCost(bytes: Uint8Array): number {
+  try {
+    const { N, r, p } = parseKeyFile(bytes, "");
+    return 128 * r * (N + p);
+  } catch {
+    return 0;
+  }
+}
+
 export function keyInfo(bytes: Uint8Array, object: string): KeyInfo {
   const { created, username, hostname: host } = parseKeyFile(bytes, object);
   return { created, username, hostname: host };

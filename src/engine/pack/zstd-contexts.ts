@@ -1,5 +1,6 @@
 import zlib from "node:zlib";
 import { throughOwnGate } from "../workers/native-gate.ts";
+import { isOneFrame } from "./zstd-frame.ts";
 
 const { ZSTD_c_compressionLevel, ZSTD_e_end, ZSTD_e_flush } = zlib.constants;
 
@@ -99,6 +100,8 @@ export class ReusedContexts implements FrameCodec {
   // Made when first needed: a context has megabytes.
   private compressor: Context | undefined;
   private decompressor: Context | undefined;
+  /** Of `stream`, at the beginning of a frame. */
+  private streamer: Context | undefined;
 
   constructor(level: number) {
     this.level = level;
@@ -137,8 +140,10 @@ export class ReusedContexts implements FrameCodec {
     outLength: number,
     take: TakeText,
   ): void {
-    // A context of its own: a broken frame leaves nothing behind.
-    const context = newDecompressor();
+    const context = this.streamer ?? newDecompressor();
+    // A frame that is broken, or ends too early, leaves a context in its middle: that one is not used again.
+    this.streamer = undefined;
+    const isWhole = isOneFrame(bytes, at, length);
     let from = at;
     let end = outAt;
     for (let done = false; !done;) {
@@ -160,6 +165,7 @@ export class ReusedContexts implements FrameCodec {
       bytes.copyWithin(outAt, used, end);
       end -= used - outAt;
     }
+    if (isWhole) this.streamer = context;
   }
 
   private decompressOnce(

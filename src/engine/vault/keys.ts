@@ -2,6 +2,7 @@ import { ResteraError } from "../../foundation/errors.ts";
 import type { CallOptions } from "../../stores/objects/object-store.ts";
 import { readObject } from "../../stores/objects/read-object.ts";
 import { keyInfo } from "../crypto/key-file.ts";
+import { MAX_KEY_FILE_BYTES } from "./find-key.ts";
 import { findObjectId } from "./find-object-id.ts";
 import type { OpenVault } from "./open-vault.ts";
 
@@ -15,8 +16,6 @@ export interface VaultKey {
   /** RFC 3339. */
   readonly created: string;
 }
-
-const MAX_KEY_FILE_BYTES = 1 << 20;
 
 /** Every key that can be read, by id; a damaged one goes to `onDamaged`. */
 export async function listKeys(

@@ -9,16 +9,11 @@ import {
 } from "../../stores/objects/object-store.ts";
 import { readObject } from "../../stores/objects/read-object.ts";
 import { isIrreducible, randomPolynomial } from "../chunk/polynomial.ts";
-import { createKeyFile, type KeyOwner, openKeyFile, randomMasterKey } from "../crypto/key-file.ts";
+import { createKeyFile, type KeyOwner, randomMasterKey } from "../crypto/key-file.ts";
 import type { MasterKey } from "../crypto/master-key.ts";
 import { ReadyThreads } from "../workers/ready-threads.ts";
+import { findKey, type FindKeyOptions, opensKey, type Secret } from "./find-key.ts";
 import { ObjectTools, VaultObjects } from "./vault-objects.ts";
-
-/** What opens a vault: a password, and optionally the id of the key file that it belongs to. */
-export interface Secret {
-  readonly password: string;
-  readonly keyHint?: string;
-}
 
 /** The vault's config object. */
 interface VaultConfig {
@@ -39,10 +34,6 @@ export interface OpenVault {
   /** Those of an operation that is expected may have been started already. */
   readonly threads: ReadyThreads;
 }
-
-const MAX_KEY_FILE_BYTES = 1 << 20;
-/** Each takes a good part of a second, so their number has a bound; restic gives up after 20. */
-const MAX_KEYS = 100;
 
 interface InitOptions extends CallOptions {
   readonly polynomial?: string;
@@ -76,14 +67,12 @@ export async function initVault(
   return { store, config, key, keyId, objects, threads };
 }
 
-interface OpenOptions extends CallOptions {
+interface OpenOptions extends FindKeyOptions {
   readonly threads?: ReadyThreads;
-  /** Called while the password is being worked on, possibly several times. */
-  readonly meanwhile?: () => void;
 }
 
 /**
- * Opens a vault. Throws `no-vault`, `wrong-password`, `keys-untried`, `newer-format`, or `damaged` naming the object.
+ * Opens a vault. Throws `no-vault`, `wrong-password`, `keys-untried`, `newer-format`, `cancelled`, or `damaged` naming the object.
  */
 export async function openVault(
   store: ObjectStore,
@@ -128,7 +117,7 @@ export async function addKey(
 ): Promise<string> {
   const { owner, ...call } = options;
   const id = await saveKeyFile(vault.store, await createKeyFile(password, vault.key, owner), call);
-  if ((await tryKey(vault.store, id, password, call)) !== undefined) return id;
+  if (await opensKey(vault.store, id, password, call)) return id;
   throw new ResteraError("damaged", { object: `key ${id}`, problem: "it does not open the vault" });
 }
 
@@ -140,65 +129,6 @@ async function saveKeyFile(
   const id = hash("sha256", bytes, "hex");
   await store.putNew(`keys/${id}`, bytes, { ...options, sha256: id });
   return id;
-}
-
-async function findKey(
-  store: ObjectStore,
-  secret: Secret,
-  options: OpenOptions,
-): Promise<{ key: MasterKey; keyId: string }> {
-  const ids: string[] = [];
-  for await (const { key } of store.list("keys/", options)) {
-    const id = key.slice("keys/".length);
-    if (isId(id)) ids.push(id);
-  }
-  if (ids.length === 0) {
-    throw new ResteraError("damaged", { object: "keys", problem: "the vault has no key file" });
-  }
-  if (secret.keyHint !== undefined && ids.includes(secret.keyHint)) {
-    ids.splice(ids.indexOf(secret.keyHint), 1);
-    ids.unshift(secret.keyHint);
-  }
-  let damage: unknown;
-  for (const id of ids.slice(0, MAX_KEYS)) {
-    try {
-      const key = await tryKey(store, id, secret.password, options);
-      if (key !== undefined) return { key, keyId: id };
-    } catch (error) {
-      if (!(error instanceof ResteraError) || error.code !== "damaged") throw error;
-      damage ??= error;
-    }
-  }
-  if (damage === undefined && ids.length > MAX_KEYS) {
-    throw new ResteraError("keys-untried", { url: store.url, keys: ids.length, tried: MAX_KEYS });
-  }
-  // A damaged key file may be the one the password belongs to.
-  throw damage ?? new ResteraError("wrong-password", { url: store.url, keys: ids.length });
-}
-
-async function tryKey(
-  store: ObjectStore,
-  id: string,
-  password: string,
-  options: OpenOptions,
-): Promise<MasterKey | undefined> {
-  const object = `key ${id}`;
-  let bytes: Buffer;
-  try {
-    bytes = await readObject(store, `keys/${id}`, { ...options, maxBytes: MAX_KEY_FILE_BYTES });
-  } catch (error) {
-    // Somebody removed the key meanwhile.
-    if (error instanceof StoreError && error.code === "not-found") return undefined;
-    throw error;
-  }
-  const key = await openKeyFile(bytes, password, object, options.meanwhile);
-  if (key === undefined && hash("sha256", bytes, "hex") !== id) {
-    throw new ResteraError("damaged", {
-      object,
-      problem: "its content does not have the hash it is named by",
-    });
-  }
-  return key;
 }
 
 function parseConfig(text: Buffer, url: string): VaultConfig {

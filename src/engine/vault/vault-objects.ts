@@ -114,7 +114,10 @@ export class VaultObjects {
    * uses what it can of `bytes` in [at, end) and gives the position up to which it did.
    */
   openInWindows(folder: ObjectFolder, id: string, stored: Buffer, take: TakeWindow): void {
-    const object = `${singular[folder]} ${id}`;
+    this.openWindows(stored, `${singular[folder]} ${id}`, take);
+  }
+
+  private openWindows(stored: Buffer, object: string, take: TakeWindow): void {
     // A large index has hundreds of these files: what the ones before left is not to pile up.
     collectGarbageAfter(STORED_COPIES * stored.length);
     const { kernels, scratch } = this;
@@ -181,17 +184,16 @@ export class VaultObjects {
     return id;
   }
 
-  private openText(stored: Buffer, object: string, maxOutputLength: number): Buffer {
-    const text = this.sealer.openBytes(stored, this.scratch);
-    if (text === undefined) throw brokenSeal(object);
-    const first = text[0];
-    if (first === 0x7b || first === 0x5b) return text;
-    if (first !== COMPRESSED) throw unknownEncoding(object, first);
-    try {
-      return zlib.zstdDecompressSync(text.subarray(1), { maxOutputLength });
-    } catch (cause) {
-      throw new ResteraError("damaged", { object, problem: problemOf(cause), cause });
-    }
+  private openText(stored: Buffer, object: string, mostBytes: number): Buffer {
+    const parts: Buffer[] = [];
+    let length = 0;
+    this.openWindows(stored, object, (bytes, at, end) => {
+      length += end - at;
+      if (length > mostBytes) throw new Error(`its text has more than ${mostBytes} bytes`);
+      parts.push(Buffer.from(bytes.subarray(at, end)));
+      return end;
+    });
+    return parts.length === 1 ? parts[0]! : Buffer.concat(parts, length);
   }
 }
 

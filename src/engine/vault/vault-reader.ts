@@ -12,14 +12,18 @@ import { Kernels } from "../kernels/kernels.ts";
 import { BlobReader, type BlobText } from "../pack/blob-reader.ts";
 import { createFrameDecoder } from "../pack/zstd.ts";
 import { PackFiles, packKey, packsFolder, sharePackIds } from "../pack/pack-files.ts";
-import { decodeTree } from "../tree/decode-tree.ts";
+import { decodeTree, decodeTreeParts } from "../tree/decode-tree.ts";
 import type { TreeNode } from "../tree/tree-node.ts";
 import type { OpenVault } from "./open-vault.ts";
 
 /** Text of trees that stays decoded. */
 const TREE_CACHE_BYTES = 1 << 20;
+/** What is larger is not decoded at once where that can be avoided. */
+const LARGE_TREE_BYTES = 4 << 20;
 /** Decoding a tree leaves some eight times its text behind. */
 const GARBAGE_PER_TEXT = 8;
+/** What a part of a large tree leaves behind. */
+const PART_GARBAGE_BYTES = 8 << 20;
 /** A folder's packs are read without waiting for anything: so often others have their turn, among them whoever cancels. */
 const TURN_SECONDS = 0.05;
 
@@ -28,11 +32,11 @@ export class VaultReader {
   readonly vault: OpenVault;
   readonly index: VaultIndex;
   private readonly trees = new Map<string, { nodes: readonly TreeNode[]; bytes: number }>();
-  private readonly kernels = new Kernels();
   /** Blobs come from a folder, one after the other: there is nothing to wait for. */
   readonly isLocal: boolean;
   private readonly files: PackFiles;
-  private readonly blobs: BlobReader;
+  private blobs: BlobReader;
+  private kernels!: Kernels;
   private treeBytes = 0;
   private turnSeconds = process.uptime();
   private readonly idBytes = new Uint8Array(32);
@@ -43,10 +47,15 @@ export class VaultReader {
     const root = packsFolder(vault.store);
     this.isLocal = root !== undefined;
     this.files = new PackFiles({ root: root ?? "", ids: sharePackIds(index.packs) });
-    const { kernels, files } = this;
-    const sealer = new Sealer(kernels, vault.key);
-    const codec = createFrameDecoder();
-    this.blobs = new BlobReader({ kernels, sealer, codec, table: index.table, files });
+    this.blobs = this.newBlobs();
+  }
+
+  /** Reads into kernel memory of its own. */
+  private newBlobs(): BlobReader {
+    const { vault, index, files } = this;
+    this.kernels = new Kernels();
+    const tools = { kernels: this.kernels, sealer: new Sealer(this.kernels, vault.key) };
+    return new BlobReader({ ...tools, codec: createFrameDecoder(), table: index.table, files });
   }
 
   close(): void {
@@ -97,6 +106,24 @@ export class VaultReader {
   /** The same, for a walk that comes to each tree once. */
   treeOnce(id: string, options: CallOptions = {}): Promise<readonly TreeNode[]> {
     return this.withText(TREE, id, options, (text) => decodeDropped(id, text));
+  }
+
+  /**
+   * The same as `tree`, for what goes through the nodes once: a very large tree comes in parts, and is not kept. What is damaged of it may be
+   * thrown after some of them.
+   */
+  async treeParts(id: string, options: CallOptions = {}): Promise<Iterable<readonly TreeNode[]>> {
+    if (this.trees.has(id)) return [await this.tree(id, options)];
+    return this.withText(TREE, id, options, (text) => {
+      if (text.length < LARGE_TREE_BYTES) {
+        const nodes = decodeDropped(id, text);
+        this.keep(id, nodes, text.length);
+        return [nodes];
+      }
+      // Its text stays where it is for as long as it is needed, and goes with the memory that it made grow.
+      this.blobs = this.newBlobs();
+      return droppedParts(id, text);
+    });
   }
 
   private keep(id: string, nodes: readonly TreeNode[], bytes: number): void {
@@ -174,4 +201,11 @@ function decodeDropped(id: string, text: Buffer): readonly TreeNode[] {
   const nodes = decodeTree(id, text);
   collectObjectsAfter(text.length * GARBAGE_PER_TEXT);
   return nodes;
+}
+
+function* droppedParts(id: string, text: Buffer): Generator<readonly TreeNode[]> {
+  for (const nodes of decodeTreeParts(id, text)) {
+    yield nodes;
+    collectObjectsAfter(PART_GARBAGE_BYTES);
+  }
 }

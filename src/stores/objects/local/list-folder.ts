@@ -1,10 +1,11 @@
-import type { BigIntStats, Dirent } from "node:fs";
+import { type BigIntStats, type Dirent, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isSystemError } from "../../../foundation/errors.ts";
 import { compareKeys, stagingSegment } from "../object-key.ts";
 import type { ObjectInfo } from "../object-store.ts";
 import { keyOfGenerations, plainVersion, readState, statIfThere } from "./generations.ts";
+import type { PromptCalls } from "./prompt-calls.ts";
 
 /** How many files are looked at together. */
 const batchSize = 64;
@@ -22,9 +23,18 @@ interface Selection {
 }
 
 /** The objects below `root` whose keys start with the prefix, in key order. */
-export function listFolder(root: string, selection: Selection): AsyncGenerator<ObjectInfo> {
+export function listFolder(
+  root: string,
+  selection: Selection,
+  prompt: PromptCalls,
+): AsyncGenerator<ObjectInfo> {
   const { prefix } = selection;
-  return walk(root, prefix.slice(0, prefix.lastIndexOf("/") + 1), selection);
+  return walk({ root, prompt }, prefix.slice(0, prefix.lastIndexOf("/") + 1), selection);
+}
+
+interface Listing {
+  readonly root: string;
+  readonly prompt: PromptCalls;
 }
 
 /** A folder that was read, with the files that it begins with. */
@@ -34,9 +44,13 @@ interface OpenedFolder {
 }
 
 /** `base` is empty or ends with a slash. */
-async function openFolder(root: string, base: string, selection: Selection): Promise<OpenedFolder> {
-  const entries = await readEntries(root, base, selection);
-  return { entries, first: await readInfos(root, base, filesFrom(entries, 0)) };
+async function openFolder(
+  listing: Listing,
+  base: string,
+  selection: Selection,
+): Promise<OpenedFolder> {
+  const entries = await readEntries(listing.root, base, selection);
+  return { entries, first: await readInfos(listing, base, filesFrom(entries, 0)) };
 }
 
 /** The files of the next batch. */
@@ -48,10 +62,10 @@ function filesFrom(entries: readonly ListedEntry[], at: number): readonly Listed
 
 /** Reads folders while those before them are used: a vault's packs lie in 256 of them. */
 async function* walk(
-  root: string,
+  listing: Listing,
   base: string,
   selection: Selection,
-  opened = openFolder(root, base, selection),
+  opened = openFolder(listing, base, selection),
 ): AsyncGenerator<ObjectInfo> {
   const { entries, first } = await opened;
   const ahead: Promise<OpenedFolder>[] = [];
@@ -61,27 +75,43 @@ async function* walk(
     const entry = entries[at]!;
     if (entry.kind === "folder") {
       while (next < folders.length && ahead.length < foldersAhead) {
-        const folder = openFolder(root, `${base}${folders[next++]!.name}/`, selection);
+        const folder = openFolder(listing, `${base}${folders[next++]!.name}/`, selection);
         folder.catch(() => undefined);
         ahead.push(folder);
       }
-      yield* walk(root, `${base}${entry.name}/`, selection, ahead.shift());
+      yield* walk(listing, `${base}${entry.name}/`, selection, ahead.shift());
       at++;
       continue;
     }
     const files = filesFrom(entries, at);
-    const infos = at === 0 ? first : await readInfos(root, base, files);
+    const infos = at === 0 ? first : await readInfos(listing, base, files);
     for (const info of infos) if (info !== undefined) yield info;
     at += files.length;
   }
 }
 
-function readInfos(
+async function readInfos(
+  { root, prompt }: Listing,
+  base: string,
+  files: readonly ListedEntry[],
+): Promise<readonly (ObjectInfo | undefined)[]> {
+  if (files.length === 0) return [];
+  await prompt.giveTurn();
+  const infos = prompt.attempt(files.length, () => infosAtOnce(root, base, files));
+  return infos ?? Promise.all(files.map((file) => readInfo(root, base, file)));
+}
+
+/** Undefined when one of the files was replaced: what it is takes a longer look. */
+function infosAtOnce(
   root: string,
   base: string,
   files: readonly ListedEntry[],
-): Promise<(ObjectInfo | undefined)[]> {
-  return Promise.all(files.map((file) => readInfo(root, base, file)));
+): (ObjectInfo | undefined)[] | undefined {
+  if (files.some(({ kind }) => kind === "replaced")) return undefined;
+  return files.map(({ name }) => {
+    const stats = statSync(join(root, base, name), { bigint: true, throwIfNoEntry: false });
+    return stats && toInfo(base + name, stats, plainVersion(stats));
+  });
 }
 
 async function readEntries(

@@ -1,8 +1,6 @@
-import { createReadStream } from "node:fs";
-import { chmod, open, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { chmod, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { isSystemError } from "../../../foundation/errors.ts";
-import { bodySize, sameContent } from "../body.ts";
 import { callSignal, orAbort, throwIfAborted, type CallSubject } from "../call-signal.ts";
 import { checkKey, stagingSegment } from "../object-key.ts";
 import {
@@ -20,12 +18,15 @@ import {
 import { probeStore } from "../probe-store.ts";
 import { casReference, readReference } from "../reference.ts";
 import { commitFile, deleteKey } from "./commit.ts";
+import { confirmSame } from "./confirm-same.ts";
 import { readState, type KeyState } from "./generations.ts";
 import { listFolder, toInfo } from "./list-folder.ts";
 import { localError } from "./local-error.ts";
+import { PromptCalls } from "./prompt-calls.ts";
+import { asBody, readAtOnce } from "./read-at-once.ts";
 import { readFilePart } from "./read-file.ts";
 import { removeStaleFiles, stageBody } from "./staging.ts";
-import { makeFolder, syncFolder } from "../../sync-folder.ts";
+import { makeFolder } from "../../sync-folder.ts";
 
 /** How many deletions run together. */
 const deleteBatch = 32;
@@ -39,6 +40,7 @@ export class LocalStore implements ObjectStore {
   readonly #root: string;
   /** Device and inode of the folder as first seen: a disk that was unplugged must not look empty. */
   #identity: string | undefined;
+  readonly #prompt = new PromptCalls();
 
   constructor(folder: string) {
     this.#root = resolve(folder);
@@ -77,6 +79,9 @@ export class LocalStore implements ObjectStore {
     options: GetOptions = {},
   ): Promise<ObjectInfo & { body: AsyncIterable<Uint8Array> }> {
     return this.#call(key, options, async (subject, signal) => {
+      await this.#prompt.giveTurn();
+      const found = this.#prompt.attempt(1, () => readAtOnce(this.localPath(key)));
+      if (found !== undefined) return asBody(key, found, options);
       for (;;) {
         const { path, stats, version } = await readState(this.localPath(key));
         if (path === undefined) {
@@ -106,7 +111,7 @@ export class LocalStore implements ObjectStore {
   async *list(prefix: string, options: ListOptions = {}): AsyncGenerator<ObjectInfo> {
     const subject = { store: this.url, key: `${prefix}*` };
     const signal = callSignal(options);
-    const found = listFolder(this.#root, { prefix, after: options.after });
+    const found = listFolder(this.#root, { prefix, after: options.after }, this.#prompt);
     try {
       await this.#confirmRoot(subject);
       for (;;) {
@@ -234,6 +239,7 @@ export class LocalStore implements ObjectStore {
       const problem = "the folder is gone or another one; is the disk still mounted?";
       throw new StoreError("unavailable", { ...subject, problem });
     }
+    if (this.#identity === undefined && now !== undefined) await this.#prompt.look(this.#root);
     this.#identity = now;
   }
 
@@ -271,29 +277,4 @@ interface Write {
 
 function pick({ onProgress }: CallOptions): { onProgress: ((bytes: number) => void) | undefined } {
   return { onProgress };
-}
-
-/** "exists" when the stored file has exactly the body's content; made durable, since its writer may not have finished. */
-async function confirmSame(
-  { path, stats }: KeyState,
-  body: Body,
-  sha256: string | undefined,
-  { signal, subject }: { signal: AbortSignal | undefined; subject: CallSubject },
-): Promise<"exists"> {
-  const stored = (): AsyncIterable<Uint8Array> =>
-    createReadStream(path!, { highWaterMark: 1 << 20, ...(signal && { signal }) });
-  if (Number(stats!.size) !== bodySize(body) || !(await sameContent(stored(), body, sha256))) {
-    throw new StoreError("corrupt", {
-      ...subject,
-      problem: "it is already there with other content",
-    });
-  }
-  const handle = await open(path!, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await syncFolder(dirname(path!));
-  return "exists";
 }

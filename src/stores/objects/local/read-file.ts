@@ -54,8 +54,9 @@ async function openSame(path: string, inode: bigint): Promise<FileHandle | undef
   return undefined;
 }
 
+/** Bytes that are there already, as a body. */
 // oxlint-disable-next-line require-await
-async function* fromMemory(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+export async function* fromMemory(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;
 }
 
