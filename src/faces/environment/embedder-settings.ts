@@ -4,16 +4,13 @@ import type { Environment } from "./cloud-credentials.ts";
 
 /**
  * The embedder that the environment names; undefined where it names none. Not from `.env`: whoever puts a file into a folder must
- * not choose where texts are sent. Throws `setting-missing`, `setting-unknown`.
+ * not choose where texts are sent. Throws `embedder-model-missing`, `setting-unknown`.
  */
 export function embedderSettings(environment: Environment): EmbedderOptions | undefined {
   const value = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const [url, model] = [value("RESTERA_EMBEDDER_URL"), value("RESTERA_EMBEDDER_MODEL")];
   if (url === undefined) return undefined;
-  if (model === undefined) {
-    const [setting, variable] = ["RESTERA_EMBEDDER_URL", "RESTERA_EMBEDDER_MODEL"];
-    throw new ResteraError("setting-missing", { setting, variable });
-  }
+  if (model === undefined) throw new ResteraError("embedder-model-missing");
   const prefixes = {
     // Spaces at their ends belong to them.
     queryPrefix: environment["RESTERA_EMBEDDER_QUERY_PREFIX"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
@@ -162,5 +162,18 @@ describe("a .env file", () => {
       () => withDotEnv({}, join(folder, "below")),
       hasCode("settings-unreadable", /\.env/),
     );
+  });
+
+  it("is read as other editors write it, its first line too, and is no endless device", (t) => {
+    const text = "\ufeffCLOUD_PROVIDER=aws\r\nAWS_REGION=eu-west-3\r\n";
+    for (const bytes of [Buffer.from(text), Buffer.from(text, "utf16le")]) {
+      const folder = folderOf(t, "");
+      writeFileSync(join(folder, ".env"), bytes);
+      assert.deepEqual(withDotEnv({}, folder), { CLOUD_PROVIDER: "aws", AWS_REGION: "eu-west-3" });
+    }
+    const folder = folderOf(t, "");
+    rmSync(join(folder, ".env"));
+    symlinkSync("/dev/zero", join(folder, ".env"));
+    assert.throws(() => withDotEnv({}, folder), hasCode("settings-unreadable", /no ordinary file/));
   });
 });

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { isSystemError, problemOf, ResteraError } from "../../foundation/errors.ts";
 import type { Environment } from "./cloud-credentials.ts";
+import { readSettingsText } from "./read-settings-text.ts";
 
 /**
  * What a `.env` file may set: which cloud, and what opens it. Nothing that names a vault, its password or a command: whoever can put a
@@ -51,7 +51,7 @@ export function withDotEnv(environment: Environment, folder: string): Environmen
   const path = join(folder, ".env");
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readSettingsText(path);
   } catch (error) {
     if (isSystemError(error, "ENOENT", "ENOTDIR")) return environment;
     throw new ResteraError("settings-unreadable", { path, problem: problemOf(error) });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
@@ -35,7 +35,10 @@ const documented = `storage:
 `;
 
 /** A folder with files, and a home. */
-function place(t: TestContext, files: Readonly<Record<string, string>> = {}): ConfigPlace {
+function place(
+  t: TestContext,
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): ConfigPlace {
   const folder = mkdtempSync(join(tmpdir(), "restera-config-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const [cwd, home] = [join(folder, "work"), join(folder, "home")];
@@ -139,18 +142,34 @@ describe("projectConfig", () => {
       ["- storage\n", 1, /the file/],
       ["storage:\n  total_quota: 1\n  total_quota: 2\n", 3, /no YAML.*unique/],
       ["storage: {base_path: [\n", 2, /no YAML/],
+      ["storage:\n---\nstorage:\n", 2, /several documents.*---/],
+      [Buffer.from('storage: {base_path: "caf\xe9"}\n', "latin1"), 1, /UTF-8/],
     ] as const) {
       const given = place(t, { "work/restera.yaml": text });
       assert.throws(
         () => projectConfig(given),
         (error: Error) => {
           const where = `${join(given.cwd, "restera.yaml")}, line ${line}:`;
-          assert.ok(error.message.startsWith(where), `${error.message} ← ${text}`);
+          assert.ok(error.message.startsWith(where), `${error.message} ← ${String(text)}`);
           assert.match(error.message, message);
           return true;
         },
       );
     }
+  });
+
+  it("reads what other editors write, and waits for no pipe", (t) => {
+    const text = "\ufeffstorage:\r\n  total_quota: 3\r\n";
+    for (const bytes of [Buffer.from(text), Buffer.from(text, "utf16le")]) {
+      const given = place(t, { "work/restera.yaml": bytes });
+      assert.equal(projectConfig(given).settings.totalQuotaGb, 3);
+    }
+    const given = place(t);
+    symlinkSync("/dev/zero", join(given.cwd, "restera.yaml"));
+    assert.throws(() => projectConfig(given), /restera\.yaml.*no ordinary file/s);
+    const round = place(t);
+    symlinkSync("restera.yaml", join(round.cwd, "restera.yaml"));
+    assert.throws(() => projectConfig(round), /cannot be read: ELOOP.*\n.*readable/);
   });
 
   it("takes restic's words for the versions that are kept", (t) => {

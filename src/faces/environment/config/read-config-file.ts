@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { isSystemError, problemOf, ResteraError } from "../../../foundation/errors.ts";
+import { readSettingsText } from "../read-settings-text.ts";
 import { settingSpecs, type SettingValue } from "./setting-specs.ts";
 
 /** A setting that a file has. */
@@ -8,8 +9,6 @@ export interface WrittenSetting {
   readonly value: SettingValue;
   readonly line: number;
 }
-
-const mostBytes = 1 << 20;
 
 /**
  * The settings that a configuration file has, by their path; undefined when there is no such file. They stand below `storage:`; `backup:` may stand at
@@ -22,7 +21,11 @@ export function readConfigFile(file: string): ReadonlyMap<string, WrittenSetting
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) {
-    throw unreadable(file, lines.linePos(error.pos[0]).line, `it is no YAML: ${error.message}`);
+    const problem =
+      error.code === "MULTIPLE_DOCS"
+        ? "it holds several documents; remove the lines with --- and what is not wanted"
+        : `it is no YAML: ${error.message}`;
+    throw unreadable(file, lines.linePos(error.pos[0]).line, problem);
   }
   const resolve = (node: unknown): Node | null =>
     isAlias(node) ? (node.resolve(document) ?? null) : (node as Node | null);
@@ -33,10 +36,8 @@ export function readConfigFile(file: string): ReadonlyMap<string, WrittenSetting
 
 function textOf(file: string): string | undefined {
   try {
-    const stats = statSync(file);
-    if (stats.isDirectory()) throw new ResteraError("config-no-file", { file });
-    if (stats.size > mostBytes) throw new Error("the file is larger than 1 MiB");
-    return readFileSync(file, "utf8");
+    if (statSync(file).isDirectory()) throw new ResteraError("config-no-file", { file });
+    return readSettingsText(file);
   } catch (error) {
     if (isSystemError(error, "ENOENT", "ENOTDIR")) return undefined;
     if (error instanceof ResteraError) throw error;
