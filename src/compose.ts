@@ -2,8 +2,8 @@ import {
   initVault,
   type OpenVault as OpenedVault,
   openVault as openEngineVault,
-  type Secret,
 } from "./engine/vault/open-vault.ts";
+import type { Secret } from "./engine/vault/find-key.ts";
 import { markOneWriter } from "./engine/vault/one-writer.ts";
 import { ReadyThreads } from "./engine/workers/ready-threads.ts";
 import type { ThreadedOperation } from "./engine/workers/worker-programs.ts";
@@ -16,7 +16,7 @@ import type { ObjectStore } from "./stores/objects/object-store.ts";
 import { letsOneReplace } from "./stores/objects/probe-store.ts";
 import type { StoreSettings } from "./stores/objects/store-settings.ts";
 
-export type { Secret } from "./engine/vault/open-vault.ts";
+export type { Secret } from "./engine/vault/find-key.ts";
 
 /** How a vault's store is reached. */
 export interface OpenVaultOptions {
@@ -27,6 +27,8 @@ export interface OpenVaultOptions {
   readonly cacheFolder?: string;
   /** Told once of each snapshot that a list leaves out because it is damaged. */
   readonly onDamaged?: (error: ResteraError) => void;
+  /** Told of each key that was tried and is not the password's: a vault may have a hundred, and each takes a good part of a second. */
+  readonly onKeyTried?: (tried: number, total: number) => void;
   /** What will be done first: its threads start while the password is checked. */
   readonly operation?: ThreadedOperation;
 }
@@ -34,6 +36,8 @@ export interface OpenVaultOptions {
 /** New vaults only: share the chunker's parameters with another vault, so that copies deduplicate. */
 export interface CreateVaultOptions extends OpenVaultOptions {
   readonly polynomial?: string;
+  /** Of restic's format; 2 when absent. Nothing in a vault of version 1 is compressed. */
+  readonly formatVersion?: 1 | 2;
 }
 
 /**
@@ -53,9 +57,10 @@ export async function openVault(
   };
   const store = await openObjectStore(url, options.stores);
   try {
-    const opened = await openEngineVault(store, secret, { ...callOf(options), threads, meanwhile });
+    const { onDamaged, onKeyTried } = options;
+    const open = { ...callOf(options), threads, meanwhile, ...(onKeyTried && { onKeyTried }) };
+    const opened = await openEngineVault(store, secret, open);
     threads.startAll();
-    const { onDamaged } = options;
     const session = { ...options.stores, ...(onDamaged && { onDamaged }) };
     return new (await loadSession())(await cached(opened, options), session);
   } catch (error) {
@@ -72,9 +77,12 @@ export async function createVault(
   options: CreateVaultOptions = {},
 ): Promise<Vault> {
   const store = await openObjectStore(url, options.stores);
-  const { polynomial } = options;
+  const { polynomial, formatVersion } = options;
   try {
-    const more = polynomial === undefined ? {} : { polynomial };
+    const more = {
+      ...(polynomial !== undefined && { polynomial }),
+      ...(formatVersion !== undefined && { version: formatVersion }),
+    };
     const opened = await initVault(store, secret.password, { ...callOf(options), ...more });
     await noteWriters(store, options);
     return new (await loadSession())(await cached(opened, options), options.stores);

@@ -14,14 +14,9 @@ export type EmbedderOptions =
   | HttpEmbedderOptions
   | (TransformersOptions & { readonly url: "transformers" });
 
-/** An embedder as `openMemory()` takes it. Asks nobody yet. Throws `setting-missing`, `setting-unknown`. */
+/** An embedder as `openMemory()` takes it. Asks nobody yet. Throws `embedder-model-missing`, `setting-unknown`. */
 export function openEmbedder(options: EmbedderOptions): Embedder {
-  if (options.model.trim() === "") {
-    throw new ResteraError("setting-missing", {
-      setting: "RESTERA_EMBEDDER_URL",
-      variable: "RESTERA_EMBEDDER_MODEL",
-    });
-  }
+  if (options.model.trim() === "") throw new ResteraError("embedder-model-missing");
   return isTransformers(options) ? transformersEmbedder(options) : httpEmbedder(options);
 }
 

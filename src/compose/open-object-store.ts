@@ -42,7 +42,10 @@ function measuredAndSlowed(store: ObjectStore, settings: StoreSettings): ObjectS
 async function openBucket(address: BucketAddress, settings: StoreSettings): Promise<ObjectStore> {
   const { kind, bucket, prefix, options } = address;
   const { endpoint, region, account, project: projectId } = options;
-  const common = { bucket, prefix, ...(endpoint !== undefined && { endpoint }) };
+  const common = {
+    ...settings.connection,
+    ...{ bucket, prefix, ...(endpoint !== undefined && { endpoint }) },
+  };
   if (kind === "s3") {
     const { openS3Store } = await import("../stores/objects/s3/s3-store.ts");
     const pathStyle = options["path-style"];

@@ -4,7 +4,7 @@ import { backupMadeSince } from "../services/snapshots/backup-made-since.ts";
 import type {
   BackUpInput,
   BackUpResult,
-  CheckInput,
+  CheckVaultInput,
   DrillInput,
   RestoreInput,
 } from "../services/snapshots/vault.ts";
@@ -24,7 +24,7 @@ export const vaultHandlerName = "vault";
 /** What a vault does in a task; the task's kind is the operation. */
 export type VaultTask = { readonly vault: string } & (
   | { readonly operation: "backup"; readonly input: Omit<BackUpInput, "stdin" | "neverRead"> }
-  | { readonly operation: "check"; readonly input?: CheckInput }
+  | { readonly operation: "check"; readonly input?: CheckVaultInput }
   | { readonly operation: "restore"; readonly input: RestoreInput }
   | { readonly operation: "forget"; readonly input: ForgetTaskInput }
   | { readonly operation: "prune"; readonly input?: PruneTaskInput }
@@ -96,7 +96,7 @@ function backUpNow(run: TaskRun, vault: OpenedVault, input: BackUpInput): Promis
   });
 }
 
-async function check(run: TaskRun, vault: OpenedVault, input?: CheckInput): Promise<Json> {
+async function check(run: TaskRun, vault: OpenedVault, input?: CheckVaultInput): Promise<Json> {
   const report = await vault.check(input, {
     signal: run.signal,
     onProgress: ({ phase, done, total }) =>

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { ResteraError } from "../foundation/errors.ts";
 import { formatGoTime } from "../foundation/go-time.ts";
 import { fetchTreePacks } from "./backup/fetch-tree-packs.ts";
+import { itemPaths } from "./backup/item-paths.ts";
 import { SecondLook } from "./backup/look-again.ts";
 import type { WorkerTotals } from "./backup/messages.ts";
 import { PackUploads } from "./backup/pack-uploads.ts";
@@ -15,13 +16,7 @@ import { Scheduler } from "./backup/scheduler.ts";
 import { indexWriterOf } from "./index/index-writer-of.ts";
 import type { IndexWriter } from "./index/index-writer.ts";
 import { makeStagingFolder } from "./pack/make-staging-folder.ts";
-import type {
-  BackUpInput,
-  BackUpProgress,
-  BackUpResult,
-  Problem,
-  RunOptions,
-} from "./operations.ts";
+import type { BackUpInput, BackUpResult, BackUpRun, Problem } from "./operations.ts";
 import { packsFolder } from "./pack/pack-files.ts";
 import { displayOf, toByteText } from "./scan/byte-text.ts";
 import { currentUser } from "./current-user.ts";
@@ -43,7 +38,7 @@ const PROGRESS_MS = 100;
 export async function backUp(
   vault: OpenVault,
   input: BackUpInput,
-  run: RunOptions<BackUpProgress> = {},
+  run: BackUpRun = {},
 ): Promise<BackUpResult> {
   try {
     return await backUpOnce(vault, input, run);
@@ -58,7 +53,7 @@ export async function backUp(
 async function backUpOnce(
   vault: OpenVault,
   input: BackUpInput,
-  run: RunOptions<BackUpProgress>,
+  run: BackUpRun,
 ): Promise<BackUpResult> {
   const operation = new BackUp(vault, input, run);
   try {
@@ -71,11 +66,12 @@ async function backUpOnce(
 class BackUp {
   private readonly vault: OpenVault;
   private readonly input: BackUpInput;
-  private readonly runOptions: RunOptions<BackUpProgress>;
+  private readonly runOptions: BackUpRun;
   private readonly startedMs = Date.now();
   /** The snapshot's. */
   private readonly time: string;
   private readonly problems: Problem[] = [];
+  private pathOf = (path: string): string => path;
   private readonly control: Control;
   private readonly scheduler: Scheduler;
   private readonly stop = new AbortController();
@@ -88,7 +84,7 @@ class BackUp {
   private lock: HeldLock = noLock;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(vault: OpenVault, input: BackUpInput, run: RunOptions<BackUpProgress>) {
+  constructor(vault: OpenVault, input: BackUpInput, run: BackUpRun) {
     this.vault = vault;
     this.input = input;
     this.runOptions = run;
@@ -104,6 +100,7 @@ class BackUp {
       onNotice: (path, notice) =>
         this.problems.push({ path, during: "scan", problem: notice, harmless: true }),
       onNoAttributes: () => this.noteNoAttributes(),
+      onItem: (item) => run.onItem?.({ ...item, path: this.pathOf(item.path) }),
     });
     this.control = this.scheduler.control;
     if (run.signal?.aborted) this.cancel();
@@ -181,6 +178,7 @@ class BackUp {
       const path = displayOf(toByteText(missing));
       this.problems.push({ path, during: "scan", problem: "it does not exist" });
     }
+    if (this.runOptions.onItem !== undefined) this.pathOf = itemPaths(plan.targets.roots);
     if (plan.parent?.summary !== undefined) {
       const { totalFilesProcessed, totalBytesProcessed } = plan.parent.summary;
       this.expected = { filesTotal: totalFilesProcessed, bytesTotal: totalBytesProcessed };
@@ -205,7 +203,8 @@ class BackUp {
       onStored: () => this.control.packStored(),
       onFailed: (error) => this.scheduler.stop(error),
     });
-    const settings = backupSettings({ vault, input, plan, stagingFolder });
+    const tellsItems = this.runOptions.onItem !== undefined;
+    const settings = backupSettings({ vault, input, plan, stagingFolder, tellsItems });
     this.scheduler.begin(settings, parent !== undefined);
     this.timer = setInterval(() => this.report(), PROGRESS_MS);
   }

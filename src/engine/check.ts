@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import { ResteraError } from "../foundation/errors.ts";
+import { checkHere } from "./check/check-here.ts";
 import { TreeWalk } from "./check/check-trees.ts";
 import { choosePacks } from "./check/choose-packs.ts";
 import type { CheckPackAnswer, CheckPackJob } from "./check/messages.ts";
@@ -31,7 +31,7 @@ const PACKS_AT_ONCE = 6;
 
 /**
  * Checks a vault: the index against the packs that are there, every snapshot's trees, and with
- * `readData` every byte of every pack. Damage is reported, not thrown; throws `locked`, `cancelled`, `usage`.
+ * `readData` every byte of every pack; of `only` some snapshots their trees, and the packs that they use. Damage is reported, not thrown; throws `locked`, `cancelled`, `usage`.
  */
 export async function check(
   vault: OpenVault,
@@ -45,26 +45,6 @@ export async function check(
     return report;
   } finally {
     await lock.release();
-  }
-}
-
-/** Checks a pack on this thread, which takes turns with whatever else it has to do. */
-async function checkHere(
-  checker: PackChecker,
-  job: CheckPackJob,
-  signal: AbortSignal,
-): Promise<CheckPackAnswer> {
-  const steps = checker.steps(job);
-  try {
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-      await setImmediate();
-      if (signal.aborted) throw new ResteraError("cancelled");
-    }
-  } finally {
-    // The pack is closed even when it was not read to its end.
-    steps.return({ bytes: 0, problems: [] });
   }
 }
 
@@ -120,19 +100,33 @@ class Check {
     for (const error of index.damaged) this.damaged(String(error.details.object), error);
     const present = await this.checkPacks(index);
     const reader = new VaultReader(this.vault, index);
-    const reading = this.readData(index, present);
-    // Whoever waits for it hears of it.
-    reading.catch(() => undefined);
+    const { only } = this.input;
+    const chosen = only === undefined ? snapshots : snapshots.filter(({ id }) => only.has(id));
+    let reading = only === undefined ? this.startReading(index, present) : Promise.resolve();
     try {
-      const walk = await this.walkTrees(reader, snapshots);
+      const walk = await this.walkTrees(reader, chosen);
+      if (only !== undefined) {
+        const used = this.contents.packsWith(walk.used);
+        reading = this.startReading(index, present, used);
+      }
       this.helpReading();
       await reading;
-      return this.report(snapshots.length, present.size, walk.unused);
+      return {
+        ...this.report(chosen.length, snapshots.length - chosen.length, present.size),
+        ...(only === undefined && { unusedBlobs: walk.unused }),
+      };
     } finally {
       this.stop.abort();
       await reading.catch(() => undefined);
       reader.close();
     }
+  }
+
+  private startReading(...packs: Parameters<Check["readData"]>): Promise<void> {
+    const reading = this.readData(...packs);
+    // Whoever waits for it hears of it.
+    reading.catch(() => undefined);
+    return reading;
   }
 
   private async walkTrees(reader: VaultReader, snapshots: readonly Snapshot[]): Promise<TreeWalk> {
@@ -156,7 +150,7 @@ class Check {
       const expected = this.contents.expectedSize(pack);
       // A pack without blobs is nothing that anybody could need.
       if (size === undefined && expected === packSize([])) return;
-      if (size === undefined) this.error(`pack ${id}`, "it is missing");
+      if (size === undefined) this.missing(id);
       else if (size !== expected)
         this.error(`pack ${id}`, `it has ${size} bytes, the index says ${expected}`);
     });
@@ -193,12 +187,17 @@ class Check {
     return marked;
   }
 
-  private async readData(index: VaultIndex, present: ReadonlyMap<string, number>): Promise<void> {
+  /** All packs that are there, or those of `wanted`, by their numbers in the index. */
+  private async readData(
+    index: VaultIndex,
+    present: ReadonlyMap<string, number>,
+    wanted?: ReadonlySet<number>,
+  ): Promise<void> {
     const { readData = false, readDataSubset } = this.input;
     if (!readData && readDataSubset === undefined) return;
     const all = index.packs
       .map((id, pack) => ({ id, pack, size: present.get(id) ?? 0 }))
-      .filter(({ id }) => present.has(id));
+      .filter(({ id, pack }) => present.has(id) && wanted?.has(pack) !== false);
     const packs = readDataSubset === undefined ? all : choosePacks(all, readDataSubset);
     const source = new PackSource(this.vault.store, index, this.signal);
     const settings = { key: this.vault.key, table: index.table.share };
@@ -237,7 +236,7 @@ class Check {
     total: number,
   ): Promise<void> {
     const local = await source.get(pack);
-    if (local === undefined) return this.error(`pack ${id}`, "it is missing");
+    if (local === undefined) return this.missing(id);
     try {
       const answer = await queue.run({
         id,
@@ -254,22 +253,26 @@ class Check {
     this.progress("data", this.packsRead, total);
   }
 
-  private report(snapshots: number, packs: number, unusedBlobs: number): CheckReport {
+  private report(snapshots: number, snapshotsLeftOut: number, packs: number): CheckReport {
     return {
       ok: !this.findings.some(({ level }) => level === "error"),
       findings: this.findings,
       snapshots,
+      snapshotsLeftOut,
       packs,
       packsRead: this.packsRead,
       bytesRead: this.bytesRead,
-      unusedBlobs,
       seconds: (Date.now() - this.startedMs) / 1000,
     };
   }
 
-  private error(object: string, problem: string): void {
+  private missing(pack: string): void {
+    this.error(`pack ${pack}`, "it is missing", { isMissing: true });
+  }
+
+  private error(object: string, problem: string, more: Pick<CheckFinding, "isMissing"> = {}): void {
     if (this.findings.some((known) => known.object === object && known.problem === problem)) return;
-    this.findings.push({ level: "error", object, problem });
+    this.findings.push({ level: "error", object, problem, ...more });
   }
 
   private damaged(object: string, error: ResteraError): void {

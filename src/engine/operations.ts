@@ -91,6 +91,22 @@ export interface BackUpProgress {
   readonly currentFiles: readonly string[];
 }
 
+/** What became of one file or folder, compared with the parent snapshot. */
+export interface BackedUpItem {
+  /** In the snapshot. */
+  readonly path: string;
+  readonly type: "file" | "dir";
+  readonly change: "new" | "changed" | "unmodified";
+  /** A file's content that the vault did not have, before and after compression; absent where several threads read it. */
+  readonly bytesAdded?: number;
+  readonly bytesAddedPacked?: number;
+}
+
+export interface BackUpRun extends RunOptions<BackUpProgress> {
+  /** Asks for every item, which takes its time. */
+  readonly onItem?: (item: BackedUpItem) => void;
+}
+
 export interface BackUpResult {
   /** Absent on a dry run and when nothing changed and that was to be skipped. */
   readonly snapshot?: Snapshot;
@@ -158,13 +174,18 @@ export interface RestoreAction {
   readonly path: string;
   readonly type: NodeType;
   readonly size: number;
+  /** What is overwritten is a file, as what is restored. */
+  readonly overFile?: boolean;
+  /** It was to be overwritten, and had the same content already. */
+  readonly isKept?: boolean;
 }
 
 export interface CheckInput {
   readonly readData?: boolean;
   /** `n/t`, `x%` or a size such as `500M`, as restic has it. */
   readonly readDataSubset?: string;
-  readonly checkUnused?: boolean;
+  /** Ids: only the trees of these snapshots, and of the packs' data only what they use. */
+  readonly only?: ReadonlySet<string>;
   readonly lock?: LockInput;
 }
 
@@ -181,16 +202,21 @@ export interface CheckFinding {
   /** What it is about: `pack 1234…`, `index …`, `snapshot …`, `tree …`. */
   readonly object: string;
   readonly problem: string;
+  /** There is nothing of it that could be repaired. */
+  readonly isMissing?: boolean;
 }
 
 export interface CheckReport {
   readonly ok: boolean;
   readonly findings: readonly CheckFinding[];
   readonly snapshots: number;
+  /** Those that were not asked for. */
+  readonly snapshotsLeftOut: number;
   readonly packs: number;
   readonly packsRead: number;
   readonly bytesRead: number;
-  readonly unusedBlobs: number;
+  /** Absent where only some snapshots were looked at: others may use them. */
+  readonly unusedBlobs?: number;
   readonly seconds: number;
 }
 

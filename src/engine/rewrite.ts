@@ -15,6 +15,9 @@ export interface RewriteInput {
   /** Left out of the new snapshots: patterns as in a backup, of paths in the snapshot. */
   readonly exclude?: readonly string[];
   readonly iexclude?: readonly string[];
+  /** All that is left in the new snapshots; not together with what is left out. A snapshot of which nothing would be left stays. */
+  readonly include?: readonly string[];
+  readonly iinclude?: readonly string[];
   readonly newHost?: string;
   /** RFC 3339. */
   readonly newTime?: string;
@@ -47,8 +50,8 @@ const nothingDone: SnapshotSummary = {
 };
 
 /**
- * Writes snapshots anew without what is excluded, or with another host or time (`restic rewrite`): every tree first, then the snapshots,
- * then, with `forget`, the old ones go. To be called under a lock, with `forget` the exclusive one. Throws `damaged`, `blob-missing`; then nothing is removed.
+ * Writes snapshots anew without what is excluded or not included, or with another host or time (`restic rewrite`): every tree first, then the snapshots,
+ * then, with `forget`, the old ones go. To be called under a lock, with `forget` the exclusive one. Throws `usage`, `damaged`, `blob-missing`; then nothing is removed.
  */
 export async function rewriteSnapshots(
   reader: VaultReader,
@@ -107,8 +110,9 @@ async function changedContent(
   const { newHost = "", newTime, forget = false } = input;
   let content: Omit<Snapshot, "id"> = old;
   let isChanged = newHost !== "" || newTime !== undefined;
-  if (filter.excludes || input.snapshotSummary === true) {
+  if (filter.filters || input.snapshotSummary === true) {
     const { tree, files, bytes } = await filter.filtered(snapshot.tree);
+    if (tree === undefined) return undefined;
     const { summary: known } = old;
     const counts = { totalFilesProcessed: files, totalBytesProcessed: bytes };
     isChanged ||=

@@ -33,13 +33,16 @@ export class ResteraError extends Error {
   }
 }
 
-/** The text of anything that was thrown, for the `problem` of a wrapping error. */
+/** The text of anything that was thrown, for the `problem` of a wrapping error: of ours without the lines that say what to do. */
 export function problemOf(error: unknown): string {
   if (isSystemError(error, "ENOSPC", "EDQUOT")) return `the disk is full (${error.code})`;
+  if (isSystemError(error, "EISDIR")) return "it is a folder (EISDIR)";
+  if (error instanceof ResteraError) return error.message.split("\n")[0]!;
   return error instanceof Error ? error.message : String(error);
 }
 
-/** True when the error is Node's, with the given system code (`ENOENT`, `EEXIST`, …). */
+/** True when the error is Node's, with one of the given system codes (`ENOENT`, `EEXIST`, …); without codes, when a call to the system failed. */
 export function isSystemError(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return codes.length === 0 ? "syscall" in error : codes.includes(String(error.code));
 }

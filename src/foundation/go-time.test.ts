@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { goTimePattern, parseGoTime } from "./go-time.ts";
+import { canonicalGoTime, goTimePattern, parseGoTime } from "./go-time.ts";
 
 const second = 1_000_000_000n;
 const moduleUrl = new URL("./go-time.ts", import.meta.url).href;
@@ -101,5 +101,20 @@ test("what is not RFC 3339 is not a time", () => {
   ]) {
     assert.equal(parseGoTime(text), undefined, text);
     assert.equal(goTimePattern.test(text), false, text);
+  }
+});
+
+test("a time that others wrote is written as Go writes it", () => {
+  for (const [text, wanted] of [
+    ["2006-10-28T09:08:51.300-03:30", "2006-10-28T09:08:51.3-03:30"],
+    ["2006-10-28T09:08:51.000000000+02:00", "2006-10-28T09:08:51+02:00"],
+    ["2006-10-28T09:08:50.1234567891Z", "2006-10-28T09:08:50.123456789Z"],
+    ["2006-10-28T09:08:50.1+00:00", "2006-10-28T09:08:50.1Z"],
+    ["2006-10-28T09:08:50-00:00", "2006-10-28T09:08:50Z"],
+    ["2006-10-28T09:08:50Z", "2006-10-28T09:08:50Z"],
+    ["2006-10-28T09:08:00.0102+10:00", "2006-10-28T09:08:00.0102+10:00"],
+    ["no time.10Z", "no time.10Z"],
+  ] as const) {
+    assert.equal(canonicalGoTime(text), wanted);
   }
 });

@@ -138,3 +138,16 @@ export function parseGoTime(text: string): bigint | undefined {
   const nanoseconds = (fraction ?? "").slice(0, 9).padEnd(9, "0");
   return BigInt(date.getTime() - offsetMs) * 1_000_000n + BigInt(nanoseconds);
 }
+
+/** Zeros at the end of the fraction, digits after its ninth, or an offset of nothing. */
+const notAsGoWrites = /\.\d*0(?:Z|[+-])|\.\d{10}|[+-]00:00$/;
+
+/** A time that others wrote, as Go would write it again: `…:08.300+00:00` becomes `…:08.3Z`. What is no time stays as it is. */
+export function canonicalGoTime(text: string): string {
+  if (!notAsGoWrites.test(text) || !goTimePattern.test(text)) return text;
+  const seconds = text.slice(0, 19);
+  const zone = /(?:Z|[+-]\d\d:\d\d)$/.exec(text)![0];
+  const fraction = text.slice(20, -zone.length).slice(0, 9).replace(/0+$/, "");
+  const shown = zone.endsWith("00:00") ? "Z" : zone;
+  return `${seconds}${fraction === "" ? "" : "."}${fraction}${shown}`;
+}

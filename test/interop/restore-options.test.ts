@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { assertSameFolders } from "../support/compare-folders.ts";
-import { runRestera } from "../support/run-restera.ts";
+import { jsonLines, runRestera } from "../support/run-restera.ts";
 import { seededBytes } from "../support/seeded-bytes.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { runRestic, testWithRestic } from "./peers.ts";
@@ -79,6 +79,17 @@ const cases: readonly (readonly string[])[] = [
   ["--sparse", "--verify"],
 ];
 
+/** What was done to each item, in the order of the items. */
+function doneIn(stdout: string): string[] {
+  return (
+    jsonLines(stdout)
+      // What is deleted, restic tells file by file, and we by folders.
+      .filter(({ message_type: type, action }) => type === "verbose_status" && action !== "deleted")
+      .map(({ item, action, size }) => `${String(item)} ${String(action)} ${String(size)}`)
+      .toSorted()
+  );
+}
+
 testWithRestic("every option of restore leaves what restic leaves", async (peer, t) => {
   if (peer.version.startsWith("0.14")) return;
   const folder = temporaryFolder(t);
@@ -92,10 +103,11 @@ testWithRestic("every option of restore leaves what restic leaves", async (peer,
   for (const options of cases) {
     const [ours, theirs] = [join(folder, "ours"), join(folder, "theirs")];
     for (const target of [ours, theirs]) execFileSync("cp", ["-a", template, target]);
-    const words = ["restore", "latest:/source", ...options, "--target"];
+    const words = ["restore", "latest:/source", ...options, "--json", "-vv", "--target"];
     const their = await runRestic(peer, vault, [...words, theirs]);
     const our = await runRestera(vault, [...words, ours]);
     assert.equal(our.code, their.status, `${options.join(" ")}\n${our.stderr}`);
+    assert.deepEqual(doneIn(our.stdout), doneIn(their.stdout), options.join(" "));
     assertSameFolders(ours, theirs, { without: (path) => path === "." });
     for (const target of [ours, theirs]) rmSync(target, { recursive: true });
   }

@@ -14,6 +14,12 @@ const cases: readonly (readonly string[])[] = [
   ["--new-host", "other", "--new-time", "2020-01-02 03:04:05", "--forget", "latest"],
   ["--snapshot-summary", "--new-host", "other"],
   ["--exclude", "*.log", "--dry-run", "--forget"],
+  ["--include", "*.log"],
+  ["--include", "/source/below", "--forget"],
+  ["--iinclude", "A.TXT", "--include", "empty", "latest"],
+  ["--include", "nothing", "--forget"],
+  ["--include", "*.txt", "--include", "!a.txt", "--new-host", "other"],
+  ["--include", "/", "--snapshot-summary"],
 ];
 
 async function snapshotsOf(peer: Peer, vault: VaultAccess): Promise<unknown[]> {
@@ -54,6 +60,6 @@ testWithRestic("snapshots are rewritten into what restic makes of them", async (
       await snapshotsOf(peer, theirs),
       words.join(" "),
     );
-    if (at < 2) await restic(peer, ours, ["check"]);
+    if (at < 2 || words[0] === "--include") await restic(peer, ours, ["check"]);
   }
 });

@@ -72,6 +72,39 @@ test("without forget both stand side by side, and a dry run changes nothing", as
   assert.equal(hosts.filter(([host, tag]) => host === "elsewhere" && tag === "rewrite").length, 1);
 });
 
+test("what is to stay can be named instead, and a snapshot that would be empty stays as it is", async (t) => {
+  const { vault } = await scene(t);
+  const both = vault.rewrite({ include: ["*.md"], iexclude: ["x"] });
+  await assert.rejects(both, isError("usage"));
+  assert.deepEqual(await vault.rewrite({ include: ["nothing of this name"], forget: true }), {
+    ...{ rewritten: [], unchanged: 2 },
+  });
+  const { rewritten } = await vault.rewrite({ iinclude: ["BELOW"], snapshots: ["latest"] });
+  const { id, summary } = rewritten[0]!.after!;
+  assert.deepEqual(await filesOf(vault, id), ["/source/below/secret"]);
+  assert.equal(summary?.totalFilesProcessed, 1);
+  assert.equal((await vault.check()).ok, true);
+
+  const checked = await vault.check({ snapshots: [id], readData: true });
+  assert.deepEqual([checked.snapshots, checked.snapshotsLeftOut, checked.ok], [1, 2, true]);
+  // Two blobs of notes are nothing to it; their packs hold trees of others at most.
+  assert.ok(checked.packsRead > 0 && checked.packsRead < checked.packs, String(checked.packsRead));
+  assert.equal(checked.unusedBlobs, undefined);
+});
+
+test("every item of a backup is told to who asks, by its path in the snapshot", async (t) => {
+  const { folder, vault } = await scene(t);
+  writeFileSync(join(folder, "source/new"), "told of");
+  const told: string[] = [];
+  const input = { paths: ["source"], workingFolder: folder };
+  await vault.backUp(input, { onItem: ({ path, change }) => told.push(`${change} ${path}`) });
+  assert.deepEqual(told.toSorted(), [
+    ...["changed /source", "new /source/new"],
+    ...["unmodified /source/below", "unmodified /source/below/secret"],
+    "unmodified /source/note.md",
+  ]);
+});
+
 test("a snapshot that cannot be read whole is told, and nothing is removed", async (t) => {
   const { vault, access } = await scene(t);
   const crafted = await CraftedVault.open(access);

@@ -2,7 +2,7 @@ import { hash, randomBytes, scryptSync } from "node:crypto";
 import { openObjectStore } from "../../src/compose/open-object-store.ts";
 import { randomPolynomial } from "../../src/engine/chunk/polynomial.ts";
 import { randomMasterKey } from "../../src/engine/crypto/key-file.ts";
-import { splitKey } from "../../src/engine/crypto/master-key.ts";
+import { type MasterKey, splitKey } from "../../src/engine/crypto/master-key.ts";
 import { Sealer } from "../../src/engine/crypto/sealer.ts";
 import { Kernels } from "../../src/engine/kernels/kernels.ts";
 import { VaultObjects } from "../../src/engine/vault/vault-objects.ts";
@@ -14,6 +14,20 @@ const kdf = { N: 1024, r: 8, p: 1 };
 export async function initQuickVault(url: string, password: string): Promise<void> {
   const store = await openObjectStore(url);
   const key = randomMasterKey();
+  const file = quickKeyFile(key, password);
+  await store.putNew(`keys/${hash("sha256", file, "hex")}`, file);
+  const id = randomBytes(32).toString("hex");
+  const config = { version: 2, id, chunker_polynomial: randomPolynomial() };
+  await new VaultObjects(store, key, 2).saveConfig(Buffer.from(JSON.stringify(config)));
+  await store.close();
+}
+
+/** A key file that takes no time to open. */
+export function quickKeyFile(
+  key: MasterKey,
+  password: string,
+  owner = { username: "somebody", hostname: "somewhere" },
+): Buffer {
   const salt = randomBytes(64);
   const text = Buffer.from(
     JSON.stringify({
@@ -24,14 +38,9 @@ export async function initQuickVault(url: string, password: string): Promise<voi
   const kernels = new Kernels();
   const sealer = new Sealer(kernels, splitKey(scryptSync(password, salt, 64, kdf)));
   const data = sealer.sealBytes(text, kernels.allocate(text.length + 64));
-  const owner = { created: new Date().toISOString(), username: "somebody", hostname: "somewhere" };
   const secrets = { salt: base64(salt), data: base64(data) };
-  const file = Buffer.from(JSON.stringify({ ...owner, kdf: "scrypt", ...kdf, ...secrets }));
-  await store.putNew(`keys/${hash("sha256", file, "hex")}`, file);
-  const id = randomBytes(32).toString("hex");
-  const config = { version: 2, id, chunker_polynomial: randomPolynomial() };
-  await new VaultObjects(store, key, 2).saveConfig(Buffer.from(JSON.stringify(config)));
-  await store.close();
+  const created = new Date().toISOString();
+  return Buffer.from(JSON.stringify({ created, ...owner, kdf: "scrypt", ...kdf, ...secrets }));
 }
 
 function base64(bytes: Uint8Array): string {

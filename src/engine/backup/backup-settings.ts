@@ -15,10 +15,17 @@ interface Backup {
   readonly input: BackUpInput;
   readonly plan: BackupPlan;
   readonly stagingFolder: string;
+  readonly tellsItems: boolean;
 }
 
 /** What the threads of a backup need to know. */
-export function backupSettings({ vault, input, plan, stagingFolder }: Backup): BackupSettings {
+export function backupSettings({
+  vault,
+  input,
+  plan,
+  stagingFolder,
+  tellsItems,
+}: Backup): BackupSettings {
   const { config, key, store } = vault;
   const { targets, index, parent } = plan;
   return {
@@ -37,5 +44,6 @@ export function backupSettings({ vault, input, plan, stagingFolder }: Backup): B
     ignoreCtime: input.ignoreCtime ?? false,
     withAtime: input.withAtime ?? false,
     attributesKnown: hasAllAttributes(parent),
+    tellsItems,
   };
 }

@@ -36,6 +36,7 @@ import {
   type WorkerTotals,
 } from "./messages.ts";
 import { decodeHexString } from "../../foundation/hex.ts";
+import { ToldItems } from "./told-items.ts";
 
 /** Tickets of different workers, and of the main thread, never meet. */
 const TICKETS_PER_WORKER = 2 ** 44;
@@ -59,6 +60,7 @@ interface Savers {
   readonly blobs: BlobSaver;
   readonly packFiles: PackFiles;
   readonly totals: WorkerTotals;
+  readonly told: ToldItems | undefined;
   readonly attributes: AttributeField;
 }
 
@@ -100,6 +102,7 @@ function createSavers(settings: BackupSettings): Savers {
     post({ type: "notice", path: displayPath(path), notice }),
   );
   const attributes = createAttributeField(loadCalls, incomplete);
+  const told = settings.tellsItems ? new ToldItems(post) : undefined;
   const folders = new FolderSaver({
     control,
     worker,
@@ -114,8 +117,9 @@ function createSavers(settings: BackupSettings): Savers {
     post,
     attributesKnown: settings.attributesKnown,
     attributes,
+    told,
   });
-  return { files, folders, blobs, packFiles, totals, attributes };
+  return { files, folders, blobs, packFiles, totals, attributes, told };
 }
 
 function createPackers(
@@ -203,7 +207,7 @@ function runJob(job: Job, savers: Savers): void {
   }
 }
 
-function runSegment(job: SegmentJob, { files, totals }: Savers): void {
+function runSegment(job: SegmentJob, { files, totals, told }: Savers): void {
   const { ticket, path, identity, offset, sequence, stream } = job;
   control.setCurrent(worker, path);
   const saved = reported(path, () => {
@@ -224,6 +228,7 @@ function runSegment(job: SegmentJob, { files, totals }: Savers): void {
   });
   if (stream !== undefined && sequence === 0 && saved !== null && saved.bytes > 0) {
     totals.filesNew++;
+    told?.add(path, "file", "new");
     control.count(worker, "files", 1);
   }
   const answer = { type: "segment", ticket, ready: true, sequence } as const;
@@ -263,6 +268,7 @@ function handle(message: ToWorker): void {
     post({ type: "finished", totals: { ...savers.totals } });
   } else {
     runJob(message, savers);
+    savers.told?.flush();
   }
 }
 

@@ -54,6 +54,7 @@ export class FileNodeSaver {
     }
     if (rest !== undefined) {
       totals.filesUnmodified++;
+      this.tools.told?.add(path, "file", "unmodified", { bytesAdded: 0, bytesAddedPacked: 0 });
       control.count(worker, "files", 1);
       control.count(worker, "bytes", Number(stat.size));
       parts.add(head + rest);
@@ -79,6 +80,7 @@ export class FileNodeSaver {
     const { control, worker, totals, files, newTicket, post } = this.tools;
     const size = Number(stat.size);
     const attributes = this.tools.attributes(path, fd);
+    const change = known ? "changed" : "new";
     if (size > LARGE_FILE_BYTES && path === access) {
       const ticket = newTicket();
       const identity = identityOf(stat);
@@ -89,8 +91,14 @@ export class FileNodeSaver {
         ticket,
         size,
       });
+      this.tools.told?.add(path, "file", change);
     } else {
+      const { dataAdded, dataAddedPacked } = totals;
       const { ids, bytes } = files.save(fd, size);
+      this.tools.told?.add(path, "file", change, {
+        bytesAdded: totals.dataAdded - dataAdded,
+        bytesAddedPacked: totals.dataAddedPacked - dataAddedPacked,
+      });
       parts.add(prefixOf(this.tools, name, stat, bytes) + attributes + contentEnd(ids));
     }
     totals[known ? "filesChanged" : "filesNew"]++;

@@ -7,6 +7,7 @@ import { nodeTypeOf } from "../tree/go-file-mode.ts";
 import type { NodeName } from "../tree/node-name.ts";
 import type { NodeType, TreeNode } from "../tree/tree-node.ts";
 import { FileNodeSaver } from "./file-node-saver.ts";
+import { folderChange, folderCounts } from "./folder-change.ts";
 import { listFolder } from "./list-folder.ts";
 import type { OldFolder, Ticket } from "./messages.ts";
 import { OldFolders } from "./old-folders.ts";
@@ -183,7 +184,7 @@ export class FolderSaver {
   }
 
   private saveFolder({ path, access, name, old, parts, ticket }: Item, stat: BigIntStats): void {
-    const { totals } = this.tools;
+    const { totals, told } = this.tools;
     const bare = prefixOf(this.tools, name, stat, 0);
     const taken = takeKnown(this.tools, bare, old);
     const attributes =
@@ -195,14 +196,18 @@ export class FolderSaver {
     const sameNode = rest !== undefined || isSameFolder(oldNode, stat);
     const saved = ticket ?? this.save(path, oldTree, access);
     if (typeof saved === "number") {
-      const known = oldTree === undefined ? {} : { oldTree, sameNode };
+      const known = {
+        ...(oldTree !== undefined && { oldTree, sameNode }),
+        ...(told !== undefined && { path: displayPath(path) }),
+      };
       old?.markChanged();
       parts.addHole(head, { kind: "folder", ticket: saved, size: 0, ...known });
       return;
     }
-    const unchanged = sameNode && saved === oldTree;
-    totals[unchanged ? "dirsUnmodified" : oldTree === undefined ? "dirsNew" : "dirsChanged"]++;
-    if (!unchanged) old?.markChanged();
+    const change = folderChange(oldTree, sameNode, saved);
+    totals[folderCounts[change]]++;
+    told?.add(path, "dir", change);
+    if (change !== "unmodified") old?.markChanged();
     parts.add(head + subtreeEnd(saved));
   }
 }

@@ -4,6 +4,7 @@ import type { BlobTableShare } from "../index/blob-table.ts";
 import type { OpenPack, StagedPack } from "../pack/packer.ts";
 import type { PackFolder } from "../pack/pack-files.ts";
 import type { Selection } from "../scan/select.ts";
+import type { BackedUpItem } from "../operations.ts";
 import type { NodeName } from "../tree/node-name.ts";
 
 /** zstd's level. At 2 a vault is as large as restic's, at 3 it takes a fifth longer for 1.5 % less. */
@@ -32,6 +33,8 @@ export interface BackupSettings {
   readonly withAtime: boolean;
   /** The parent snapshot has all extended attributes. */
   readonly attributesKnown: boolean;
+  /** Somebody wants to hear of every item. */
+  readonly tellsItems: boolean;
 }
 
 /** A target of the user's: a file or folder to save with all below it. Its result is a node's text. */
@@ -109,6 +112,8 @@ export interface Hole {
   /** For folders: the tree that the parent snapshot has; `sameNode` when all else of the node is as it was. */
   readonly oldTree?: string;
   readonly sameNode?: boolean;
+  /** Of a folder, where every item is told. */
+  readonly path?: string;
 }
 
 /** What a worker did; counts are new blobs, sizes are bytes. */
@@ -157,6 +162,7 @@ export type FromWorker =
       readonly during: "scan" | "read";
       readonly problem: string;
     }
+  | { readonly type: "items"; readonly items: readonly BackedUpItem[] }
   | { readonly type: "notice"; readonly path: string; readonly notice: string }
   /** Extended attributes cannot be read here. */
   | { readonly type: "no-attributes" }

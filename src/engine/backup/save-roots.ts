@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { ResteraError } from "../../foundation/errors.ts";
-import { asPath } from "../../foundation/fs-path.ts";
+import { asPath, displayPath } from "../../foundation/fs-path.ts";
+import type { BackedUpItem } from "../operations.ts";
 import type { TargetNode } from "../scan/targets.ts";
 import { decodeTree } from "../tree/decode-tree.ts";
 import { nodeNameJson, nodePrefix, subtreeEnd } from "../tree/encode-node.ts";
@@ -70,7 +71,8 @@ async function saveNode(
   const subtree = await below;
   if (subtree === null) return null;
   const text = (await head) + subtreeEnd(subtree);
-  tools.scheduler.folders[changeOf(text, await before)]++;
+  const above = displayPath(nodeNameFromBytes(node.metadataPath!));
+  tools.scheduler.countAs(changeOf(text, await before), above);
   return text;
 }
 
@@ -121,11 +123,8 @@ async function headOf(
 }
 
 /** What became of a folder above the targets since the parent snapshot. */
-function changeOf(
-  text: string,
-  before: TreeNode | undefined,
-): "dirsNew" | "dirsChanged" | "dirsUnmodified" {
-  if (before?.type !== "dir") return "dirsNew";
+function changeOf(text: string, before: TreeNode | undefined): BackedUpItem["change"] {
+  if (before?.type !== "dir") return "new";
   const [now] = decodeTree("of the backup", Buffer.from(`{"nodes":[${text}]}`));
-  return sameNode(now!, before) ? "dirsUnmodified" : "dirsChanged";
+  return sameNode(now!, before) ? "unmodified" : "changed";
 }

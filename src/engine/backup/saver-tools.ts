@@ -11,6 +11,7 @@ import type { FileSaver } from "./file-saver.ts";
 import type { FromWorker, Ticket, WorkerTotals } from "./messages.ts";
 import type { OldTree } from "./old-tree.ts";
 import type { Parts } from "./parts.ts";
+import type { ToldItems } from "./told-items.ts";
 
 /** What everything that saves nodes in a worker works with. */
 export interface SaverTools {
@@ -36,6 +37,8 @@ export interface SaverTools {
    */
   readonly attributesKnown: boolean;
   readonly attributes: AttributeField;
+  /** Where somebody wants to hear of every item. */
+  readonly told: ToldItems | undefined;
 }
 
 /** An entry of a folder on its way into a tree. */

@@ -1,5 +1,5 @@
 import type { ResteraError } from "../../foundation/errors.ts";
-import { contentEnd, subtreeEnd } from "../tree/encode-node.ts";
+import type { BackedUpItem } from "../operations.ts";
 import type { Control } from "../workers/control.ts";
 import { fromWorker, type WorkerPool } from "../workers/worker-pool.ts";
 import type {
@@ -11,6 +11,8 @@ import type {
   ToWorker,
   WorkerTotals,
 } from "./messages.ts";
+import { completeNode, type Outcome } from "./complete-node.ts";
+import { folderChange, folderCounts } from "./folder-change.ts";
 import { FileJoins, type JoinedFile } from "./file-joins.ts";
 import type { OpenPack, StagedPack } from "../pack/packer.ts";
 
@@ -24,6 +26,7 @@ export interface SchedulerHandlers {
   onProblem(problem: { path: string; during: "scan" | "read"; problem: string }): void;
   onNotice(path: string, notice: string): void;
   onNoAttributes(): void;
+  onItem(item: BackedUpItem): void;
 }
 
 /** A folder or target that waits for the places that others fill. */
@@ -32,9 +35,6 @@ interface Join {
   readonly parts: (string | null)[];
   left: number;
 }
-
-/** What fills a place: a node's rest for a folder, the ids and the true size for a file, nothing when it failed. */
-type Outcome = { readonly text: string | null } | JoinedFile;
 
 /** What a stream held: its blobs, and how many bytes there were. */
 export interface StreamContent {
@@ -197,6 +197,8 @@ export class Scheduler {
         return this.handlers.onProblem(message);
       case "notice":
         return this.handlers.onNotice(message.path, message.notice);
+      case "items":
+        return message.items.forEach((item) => this.handlers.onItem(item));
       case "no-attributes":
         return this.handlers.onNoAttributes();
       case "failed":
@@ -264,14 +266,14 @@ export class Scheduler {
   }
 
   /** Folders that were handed over are counted here, where it is known what became of them. */
-  private countFolder({ oldTree, sameNode }: Hole, tree: string): void {
-    const kind =
-      oldTree === undefined
-        ? "dirsNew"
-        : sameNode && tree === oldTree
-          ? "dirsUnmodified"
-          : "dirsChanged";
-    this.folders[kind]++;
+  private countFolder({ oldTree, sameNode, path }: Hole, tree: string): void {
+    this.countAs(folderChange(oldTree, sameNode, tree), path);
+  }
+
+  /** A folder above the targets, or one that was handed over. */
+  countAs(change: BackedUpItem["change"], path: string | undefined): void {
+    this.folders[folderCounts[change]]++;
+    if (path !== undefined) this.handlers.onItem({ path, type: "dir", change });
   }
 
   private fill(join: Join, ticket: Ticket, hole: Hole, outcome: Outcome): void {
@@ -286,15 +288,3 @@ export class Scheduler {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
-/** A node's text, completed; `null` drops the node. */
-function completeNode(text: string, hole: Hole, outcome: Outcome): string | null {
-  if ("text" in outcome) return outcome.text === null ? null : text + subtreeEnd(outcome.text);
-  if (outcome.ids === null) return null;
-  // The file grew or shrank while it was read: the node has the size that was read.
-  const sized = text.replace(
-    `,"size":${hole.size},`,
-    outcome.bytes === 0 ? "," : `,"size":${outcome.bytes},`,
-  );
-  return sized + contentEnd(outcome.ids);
-}

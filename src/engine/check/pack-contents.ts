@@ -38,6 +38,15 @@ export class PackContents {
     this.count++;
   }
 
+  /** The packs that hold any of the blobs that are marked, by their entries. */
+  packsWith(marked: Uint8Array): Set<number> {
+    const packs = new Set<number>();
+    for (let row = 0; row < this.count * FIELDS; row += FIELDS) {
+      if (marked[this.rows[row + 1]!] === 1) packs.add(this.rows[row]!);
+    }
+    return packs;
+  }
+
   /** How large the pack must be. */
   expectedSize(pack: number): number {
     const { rows } = this;

@@ -12,7 +12,8 @@ export const vaultCommands: ReadonlySet<string> = new Set([
 ]);
 
 /** Words that make a guess wrong: another password, another vault, or none at all. */
-const unforeseen = /^(?:-h|--help|-p.*|--password-.*|--key-hint.*|--repository-file.*)$/;
+const unforeseen =
+  /^(?:-h|--help|-p.*|--password-.*|--key-hint.*|--insecure-.*|--repository-file.*)$/;
 /** No key file is larger, and whatever else lies there is for the vault to judge. */
 const mostBytes = 64 << 10;
 const vaultOption = /^(?:--vault|--repo|-r)(?:=(.*))?$/s;

@@ -36,6 +36,7 @@ const codesOfErrors: Partial<Record<ErrorCode, number>> = {
   "memory-invalid": exitCodes.usage,
   "memory-folder-name": exitCodes.usage,
   "embedder-missing": exitCodes.usage,
+  "embedder-model-missing": exitCodes.usage,
   "project-id-invalid": exitCodes.usage,
   "project-invalid": exitCodes.usage,
   "project-not-confirmed": exitCodes.usage,

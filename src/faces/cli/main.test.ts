@@ -37,6 +37,9 @@ describe("errors", () => {
   it("point at the help of the command that was meant, whatever its arguments are called", async () => {
     const { stderr } = await runCli(["schedule", "add", "nightly", "backup", "/notes"]);
     assert.match(stderr, /restera schedule add --help/);
+    // What follows a command that there is not is no command either.
+    const unknown = await runCli(["locks", "list"]);
+    assert.match(unknown.stderr, /locks.*\n.*: restera --help/);
   });
 
   it("say in French, too, what the engine found wrong", async () => {

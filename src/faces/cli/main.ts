@@ -30,13 +30,13 @@ export async function main(
   };
   // Until the options are known, errors are shown as the words themselves ask for.
   let settings = guessSettings(system.arguments);
-  let output = createOutput(system, settings, onClosed);
+  let output = createOutput(system, settings, controller.signal, onClosed);
   let code: number;
   try {
     const line = parseCommandLine(system.arguments, registry, everywhereOptions);
     if (line.kind === "run") {
       settings = settingsOf(line);
-      output = createOutput(system, settings, onClosed);
+      output = createOutput(system, settings, controller.signal, onClosed);
       const context = contextOf(line, {
         ...{ system, settings, language, output, vaults },
         signal: controller.signal,

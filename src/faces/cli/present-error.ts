@@ -46,7 +46,9 @@ export function presentError(
     const label = styleText("red", cliMessages.error[language], output.color);
     output.warn(`${label} ${lines.join("\n")}`);
     if (code === exitCodes.usage && known.code === "usage") {
-      output.warn(formatMessage(cliMessages.seeHelp, { command: commandOf(words) }, language));
+      output.warn(
+        formatMessage(cliMessages.seeHelp, { command: commandOf(words, known) }, language),
+      );
     }
   }
   if (settings.debug && error instanceof Error) {
@@ -100,9 +102,11 @@ function stackOf(error: Error): string {
 }
 
 /** The command that was meant, for the hint at its help. */
-function commandOf(words: readonly string[]): string {
+function commandOf(words: readonly string[], error: ResteraError): string {
+  const unknown = error instanceof UsageError ? String(error.parameters["command"]) : "";
   const at = words.findIndex((word) => registry.some(({ name }) => name === word));
-  if (at === -1) return "restera";
+  // After a word that is none, `list` is no command any more.
+  if (at === -1 || words.slice(0, at).includes(unknown)) return "restera";
   const found: string[] = [];
   let commands: readonly CommandSpec[] | undefined = registry;
   for (const word of words.slice(at)) {

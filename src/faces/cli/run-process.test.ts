@@ -82,6 +82,11 @@ describe("the program", () => {
     const { code, stderr } = run(["check", "--read-data"], place);
     assert.equal(code, 13);
     assert.match(stderr, new RegExp(pack.slice(-64)));
+    const french = { ...place, RESTERA_LANGUAGE: "fr" };
+    const restore = run(["restore", "latest", "--target", "broken-out"], french);
+    assert.equal(restore.code, 13);
+    assert.match(restore.stderr, /: [Ll]e (blob|paquet) /);
+    assert.doesNotMatch(restore.stderr, /\\n| the /);
   });
 
   it("stops when its reader has gone, without a word", () => {

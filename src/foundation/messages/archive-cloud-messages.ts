@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What the commands say that keep archives in the cloud, remove them, and turn them into snapshots. */
 export const archiveCloudMessages = {

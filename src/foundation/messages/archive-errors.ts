@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What errors of archives and of sources say; part of `errorMessages`. */
 export const archiveErrors = {

@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What the commands `archive` and `source` say. */
 export const archiveMessages = {

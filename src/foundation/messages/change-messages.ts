@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What `diff`, `find`, `history` and `tag` say. */
 export const changeMessages = {
@@ -18,11 +18,11 @@ export const changeMessages = {
   },
   diffDataBlobs: {
     en: "Data blobs:   {new} new, {removed} removed",
-    fr: "Blocs de données : {new} nouveaux, {removed} retirés",
+    fr: "Blobs de données : {new} nouveaux, {removed} retirés",
   },
   diffTreeBlobs: {
     en: "Tree blobs:   {new} new, {removed} removed",
-    fr: "Blocs d'arbres :   {new} nouveaux, {removed} retirés",
+    fr: "Blobs d'arbres :   {new} nouveaux, {removed} retirés",
   },
   diffBytes: {
     en: "Data:         {new} added, {removed} removed",
@@ -33,7 +33,7 @@ export const changeMessages = {
     en: "In snapshot {id} of {time}:",
     fr: "Dans l'instantané {id} du {time} :",
   },
-  foundBlob: { en: "Blob {id}", fr: "Bloc {id}" },
+  foundBlob: { en: "Blob {id}", fr: "Blob {id}" },
   foundTree: { en: "Tree {id}", fr: "Arbre {id}" },
   inFile: { en: "  in {path} (tree {tree})", fr: "  dans {path} (arbre {tree})" },
   atPath: { en: "  is {path}", fr: "  est {path}" },
@@ -73,8 +73,8 @@ export const changeMessages = {
   noTags: { en: "no tags", fr: "sans étiquette" },
   tagsChanged: { en: "Changed the tags of {snapshots}", fr: "Étiquettes changées : {snapshots}" },
   nothingToRewrite: {
-    en: "Say what to change: --exclude, --new-host, --new-time or --snapshot-summary.",
-    fr: "Dites quoi changer : --exclude, --new-host, --new-time ou --snapshot-summary.",
+    en: "Say what to change: --exclude, --include, --new-host, --new-time or --snapshot-summary.",
+    fr: "Dites quoi changer : --exclude, --include, --new-host, --new-time ou --snapshot-summary.",
   },
   rewritten: { en: "{before} of {time} is now {after}", fr: "{before} du {time} devient {after}" },
   wouldRewrite: { en: "{before} of {time} would change", fr: "{before} du {time} changerait" },

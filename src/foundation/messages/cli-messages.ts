@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What the command line says about how it is used, whatever the command. */
 export const cliMessages = {
@@ -73,6 +73,14 @@ export const cliMessages = {
     en: "{first} is only of use with {second}.",
     fr: "{first} ne sert qu'avec {second}.",
   },
+  onlyWithS3: {
+    en: "{option} is only of use with s3:// addresses. For a server's certificate there is --cacert FILE.",
+    fr: "{option} ne sert qu'avec des adresses s3://. Pour le certificat d'un serveur, il y a --cacert FICHIER.",
+  },
+  needsNewerNode: {
+    en: "{option} needs Node {node} or newer; with this one, set NODE_EXTRA_CA_CERTS to the file instead.",
+    fr: "{option} demande Node {node} ou plus récent ; avec celui-ci, mettez plutôt le fichier dans NODE_EXTRA_CA_CERTS.",
+  },
   keyValue: {
     en: "-o takes key=value, not “{value}”.",
     fr: "-o prend clé=valeur, et non « {value} ».",
@@ -85,9 +93,21 @@ export const cliMessages = {
     en: "{path}, given by {option}, cannot be read: {problem}",
     fr: "{path}, donné par {option}, ne peut pas être lu : {problem}",
   },
+  fileIsFolder: {
+    en: "{path}, given by {option}, is a folder, and a file is to be written.\nGive the name of a file in it: {path}/NAME",
+    fr: "{path}, donné par {option}, est un dossier, et c'est un fichier qui doit être écrit.\nDonnez le nom d'un fichier dedans : {path}/NOM",
+  },
+  folderMissing: {
+    en: "{path}, given by {option}, cannot be used: there is no folder {folder}.\nMake that folder first, or give another place.",
+    fr: "{path}, donné par {option}, ne peut pas servir : il n'y a pas de dossier {folder}.\nCréez d'abord ce dossier, ou donnez un autre endroit.",
+  },
+  noFolder: {
+    en: "{path}, given by {option}, cannot be used: {folder} is no folder.\nGive another place.",
+    fr: "{path}, donné par {option}, ne peut pas servir : {folder} n'est pas un dossier.\nDonnez un autre endroit.",
+  },
   emptyPassword: {
-    en: "The password given by {origin} is empty, and an empty password protects nothing.\nPut a password there and try again.",
-    fr: "Le mot de passe donné par {origin} est vide, et un mot de passe vide ne protège rien.\nMettez-y un mot de passe et réessayez.",
+    en: "The password given by {origin} is empty, and an empty password protects nothing.\nPut a password there and try again; for a vault that shall have none, say --insecure-no-password.",
+    fr: "Le mot de passe donné par {origin} est vide, et un mot de passe vide ne protège rien.\nMettez-y un mot de passe et réessayez ; pour un coffre qui n'en a pas, dites --insecure-no-password.",
   },
   passwordCommandFailed: {
     en: "The password command failed ({problem}): {command}\nRun it by hand to see why.",

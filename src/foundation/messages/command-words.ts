@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What help, completions and man pages say about one command. */
 export interface CommandWords {

@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What errors of the database, of tasks and of schedules say. */
 export const databaseErrors = {

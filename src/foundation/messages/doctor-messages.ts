@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What `doctor` finds, by code. What to do about it is on the second line. */
 export const doctorFindings = {

@@ -1,7 +1,11 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What vectors and those who make them can have wrong; part of `errorMessages`. */
 export const embedderErrors = {
+  "embedder-model-missing": {
+    en: "RESTERA_EMBEDDER_URL needs RESTERA_EMBEDDER_MODEL, and it is not set.\nSet it in the environment, as the address; neither is taken from .env.",
+    fr: "RESTERA_EMBEDDER_URL demande RESTERA_EMBEDDER_MODEL, qui n'est pas défini.\nDéfinissez-le dans l'environnement, comme l'adresse ; ni l'un ni l'autre ne se prend dans .env.",
+  },
   "embedder-missing": {
     en: "Searching by meaning needs an embedder, and none is set up.\nName one: RESTERA_EMBEDDER_URL=http://localhost:11434 RESTERA_EMBEDDER_MODEL=nomic-embed-text",
     fr: "Chercher par le sens demande un modèle de vecteurs, et aucun n'est défini.\nNommez-en un : RESTERA_EMBEDDER_URL=http://localhost:11434 RESTERA_EMBEDDER_MODEL=nomic-embed-text",

@@ -1,6 +1,6 @@
 import { archiveErrors } from "./archive-errors.ts";
 import { databaseErrors } from "./database-errors.ts";
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 import { generationErrors } from "./generation-errors.ts";
 import { embedderErrors } from "./embedder-errors.ts";
 import { memoryErrors } from "./memory-errors.ts";
@@ -34,6 +34,10 @@ export const errorMessages = {
     en: "Not everything could be written to the output: {problem}\nWhat is there is incomplete. Make room, or write to another place, and run the command again.",
     fr: "Tout n'a pas pu être écrit sur la sortie : {problem}\nCe qui s'y trouve est incomplet. Faites de la place, ou écrivez ailleurs, et relancez la commande.",
   },
+  "file-unwritable": {
+    en: "{path}, given by {option}, could not be written: {problem}\nMake that possible, or give another place, and run the command again.",
+    fr: "{path}, donné par {option}, n'a pas pu être écrit : {problem}\nRendez cela possible, ou donnez un autre endroit, et relancez la commande.",
+  },
   "path-missing": {
     en: "{path} does not exist.\nCheck the spelling, or leave it out.",
     fr: "{path} n'existe pas.\nVérifiez l'orthographe, ou retirez-le.",
@@ -64,8 +68,8 @@ export const errorMessages = {
     fr: "Le mot de passe n'ouvre aucune des {tried} clés essayées ; le coffre à {url} en a {keys}.\nNommez celle à laquelle il appartient : --key-hint ID",
   },
   "password-missing": {
-    en: "No password was given for the vault at {url}.\nUse --password-file FILE, --password-command COMMAND or RESTERA_PASSWORD.",
-    fr: "Aucun mot de passe n'a été donné pour le coffre à {url}.\nUtilisez --password-file FICHIER, --password-command COMMANDE ou RESTERA_PASSWORD.",
+    en: "No password was given for the vault at {url}.\nUse {file} FILE, {command} COMMAND or {variable}.",
+    fr: "Aucun mot de passe n'a été donné pour le coffre à {url}.\nUtilisez {file} FICHIER, {command} COMMANDE ou {variable}.",
   },
   locked: {
     en: "The vault is locked by {who} since {since}.\nWait for it to finish; if that process is gone, run: restera unlock",
@@ -117,7 +121,7 @@ export const errorMessages = {
   },
   "blob-missing": {
     en: "Blob {blob} is in no pack of the vault.\nRun: restera check",
-    fr: "Le bloc {blob} n'est dans aucun paquet du coffre.\nLancez : restera check",
+    fr: "Le blob {blob} n'est dans aucun paquet du coffre.\nLancez : restera check",
   },
   "pack-not-stored": {
     en: "A pack could not be stored: {problem}\nNo snapshot was written; earlier snapshots are untouched. Run the backup again.",

@@ -11,12 +11,14 @@ export const backupHelp = {
       "Saves the given files and folders as a new snapshot. Only what the vault does not have yet is " +
       "added, so a second backup of the same folder is quick and small. When something cannot be read, " +
       "the rest is kept, what is missing is named and the exit code is 3. With --keep options, older snapshots of the " +
-      "same host and paths that none of them keeps are removed afterwards; their data stays until prune.",
+      "same host and paths that none of them keeps are removed afterwards; their data stays until prune. " +
+      "With -vv every item is told as it is saved, on a --dry-run too.",
     fr:
       "Enregistre les fichiers et dossiers donnés en un nouvel instantané. Seul ce que le coffre n'a pas " +
       "encore est ajouté : une deuxième sauvegarde du même dossier est rapide et petite. Si quelque chose " +
       "ne peut pas être lu, le reste est gardé, ce qui manque est nommé et le code de sortie est 3. Avec des options " +
-      "--keep, les instantanés plus anciens des mêmes machine et chemins qu'aucune ne garde sont ensuite retirés ; leurs données restent jusqu'à prune.",
+      "--keep, les instantanés plus anciens des mêmes machine et chemins qu'aucune ne garde sont ensuite retirés ; leurs données restent jusqu'à prune. " +
+      "Avec -vv, chaque élément est nommé dès qu'il est enregistré, avec --dry-run aussi.",
   },
   arguments: {
     paths: {

@@ -59,7 +59,7 @@ export const findHelp = {
     },
     "human-readable": { en: "sizes in KiB, MiB, …", fr: "tailles en Kio, Mio, …" },
     reverse: { en: "oldest snapshot first", fr: "l'instantané le plus ancien d'abord" },
-    blob: { en: "the patterns are ids of blobs", fr: "les motifs sont des identifiants de blocs" },
+    blob: { en: "the patterns are ids of blobs", fr: "les motifs sont des identifiants de blobs" },
     tree: { en: "the patterns are ids of trees", fr: "les motifs sont des identifiants d'arbres" },
     pack: {
       en: "the patterns are ids of packs",
@@ -142,11 +142,11 @@ export const rewriteHelp = {
   },
   description: {
     en:
-      "Writes snapshots anew without what the patterns match; all else stays as it was. A new snapshot stands beside the old one with " +
+      "Writes snapshots anew without what the patterns match, or with --include only with that; all else stays as it was. A new snapshot stands beside the old one with " +
       "the tag rewrite, or takes its place with --forget. What is no longer needed stays in the vault until prune. Without " +
       "snapshots and filters it is about all of them.",
     fr:
-      "Réécrit des instantanés sans ce qui correspond aux motifs ; tout le reste demeure. Un nouvel instantané est à côté de l'ancien, avec " +
+      "Réécrit des instantanés sans ce qui correspond aux motifs ou, avec --include, seulement avec cela ; tout le reste demeure. Un nouvel instantané est à côté de l'ancien, avec " +
       "l'étiquette rewrite, ou prend sa place avec --forget. Ce qui ne sert plus reste dans le coffre jusqu'à prune. Sans instantanés " +
       "ni filtres, il s'agit de tous.",
   },
@@ -162,6 +162,19 @@ export const rewriteHelp = {
       fr: "motifs à retirer, dans un fichier",
     },
     "iexclude-file": {
+      en: "the same, upper and lower case alike",
+      fr: "de même, sans distinguer les majuscules",
+    },
+    include: { en: "keep only what matches", fr: "ne garder que ce qui correspond" },
+    iinclude: {
+      en: "the same, upper and lower case alike",
+      fr: "de même, sans distinguer les majuscules",
+    },
+    "include-file": {
+      en: "patterns of what to keep, from a file",
+      fr: "motifs de ce qu'il faut garder, dans un fichier",
+    },
+    "iinclude-file": {
       en: "the same, upper and lower case alike",
       fr: "de même, sans distinguer les majuscules",
     },
@@ -183,6 +196,10 @@ export const rewriteHelp = {
     {
       en: "Take it out; prune then removes it from the vault",
       fr: "Le retirer ; prune l'enlève ensuite du coffre",
+    },
+    {
+      en: "A snapshot of one folder of the newest",
+      fr: "Un instantané d'un seul dossier du plus récent",
     },
     { en: "After a machine got another name", fr: "Après qu'une machine a changé de nom" },
   ],

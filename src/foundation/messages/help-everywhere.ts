@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** Help for the options that every command takes. */
 export const everywhereHelp = {
@@ -17,6 +17,10 @@ export const everywhereHelp = {
   "password-command": {
     en: "take the password from a command's output",
     fr: "prendre le mot de passe dans la sortie d'une commande",
+  },
+  "insecure-no-password": {
+    en: "the vault has an empty password, which protects nothing",
+    fr: "le coffre a un mot de passe vide, qui ne protège rien",
   },
   "key-hint": { en: "id of the key to try first", fr: "identifiant de la clé à essayer d'abord" },
   json: {
@@ -45,8 +49,32 @@ export const everywhereHelp = {
     fr: "ne pas garder de cache de ce qui est lu d'un bucket",
   },
   "cache-dir": { en: "where that cache is", fr: "où est ce cache" },
+  "cleanup-cache": {
+    en: "accepted for restic's scripts: caches unused for a month always go",
+    fr: "accepté pour les scripts de restic : un cache inutilisé depuis un mois est toujours supprimé",
+  },
   "limit-upload": { en: "most KiB to send per second", fr: "Kio envoyés par seconde au plus" },
   "limit-download": { en: "most KiB to fetch per second", fr: "Kio reçus par seconde au plus" },
+  cacert: {
+    en: "believe servers with these certificates (PEM) and no others (or RESTIC_CACERT)",
+    fr: "croire les serveurs avec ces certificats (PEM) et nuls autres (ou RESTIC_CACERT)",
+  },
+  "tls-client-cert": {
+    en: "certificate and key (PEM) to show to an s3:// server (or RESTIC_TLS_CLIENT_CERT)",
+    fr: "certificat et clé (PEM) à montrer à un serveur s3:// (ou RESTIC_TLS_CLIENT_CERT)",
+  },
+  "insecure-tls": {
+    en: "believe any s3:// server, whatever its certificate (unsafe)",
+    fr: "croire tout serveur s3://, quel que soit son certificat (dangereux)",
+  },
+  "http-user-agent": {
+    en: "what this program calls itself to servers (or RESTIC_HTTP_USER_AGENT)",
+    fr: "nom que ce programme se donne auprès des serveurs (ou RESTIC_HTTP_USER_AGENT)",
+  },
+  "stuck-request-timeout": {
+    en: "when a request without an answer is sent again (1m when not given)",
+    fr: "quand renvoyer une requête sans réponse (1m si absent)",
+  },
   compression: { en: "how hard to compress", fr: "force de la compression" },
   "pack-size": {
     en: "size of a pack in MiB, 4 to 128",

@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** Help for the options that choose among snapshots. */
 export const filterHelp = {

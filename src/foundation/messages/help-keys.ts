@@ -7,6 +7,10 @@ const ownerOptions = {
     en: "read the new password from a file",
     fr: "lire le nouveau mot de passe dans un fichier",
   },
+  "new-insecure-no-password": {
+    en: "have an empty password, which protects nothing",
+    fr: "avoir un mot de passe vide, qui ne protège rien",
+  },
 } as const;
 
 export const keysHelp = {

@@ -11,8 +11,8 @@ export const snapshotsHelp = {
   options: {
     ...filterHelp,
     latest: {
-      en: "only the newest N of each host and paths",
-      fr: "seulement les N derniers de chaque machine et chemins",
+      en: "only the newest N of each host and paths, or of each group of --group-by",
+      fr: "seulement les N derniers de chaque machine et chemins, ou groupe de --group-by",
     },
     compact: { en: "fewer columns", fr: "moins de colonnes" },
     "group-by": {
@@ -100,10 +100,15 @@ export const checkHelp = {
   description: {
     en:
       "Checks that everything the snapshots need is there. With --read-data every byte is read, decrypted " +
-      "and compared with its hash: do that now and then, and before you rely on a vault.",
+      "and compared with its hash: do that now and then, and before you rely on a vault. " +
+      "With snapshots or filters it looks only at these and at what they use.",
     fr:
       "Contrôle que tout ce dont les instantanés ont besoin est là. Avec --read-data, chaque octet est lu, " +
-      "déchiffré et comparé à son empreinte : à faire de temps en temps, et avant de compter sur un coffre.",
+      "déchiffré et comparé à son empreinte : à faire de temps en temps, et avant de compter sur un coffre. " +
+      "Avec des instantanés ou des filtres, il ne regarde qu'eux et ce qu'ils utilisent.",
+  },
+  arguments: {
+    snapshots: { en: "only these snapshots", fr: "seulement ces instantanés" },
   },
   options: {
     "read-data": { en: "read and verify all data", fr: "lire et vérifier toutes les données" },
@@ -112,14 +117,19 @@ export const checkHelp = {
       fr: "lire une partie : 1/5 est le premier cinquième ; 10% ou 500M sont tirés au sort",
     },
     "check-unused": {
-      en: "also count data that no snapshot uses",
-      fr: "compter aussi les données inutilisées",
+      en: "accepted for restic's scripts",
+      fr: "accepté pour les scripts de restic",
     },
+    ...filterHelp,
     "with-cache": { en: "accepted for restic's scripts", fr: "accepté pour les scripts de restic" },
   },
   examples: [
     { en: "Check the structure", fr: "Contrôler la structure" },
     { en: "Read everything", fr: "Tout lire" },
     { en: "Read a twentieth, chosen by chance", fr: "Lire un vingtième, tiré au sort" },
+    {
+      en: "Read all that the newest snapshot needs",
+      fr: "Lire tout ce qu'il faut au plus récent instantané",
+    },
   ],
 } as const satisfies CommandWords;

@@ -56,6 +56,10 @@ export const initHelp = {
       fr: "découper les fichiers comme un autre coffre, pour que les copies se partagent les morceaux",
     },
     ...fromHelp,
+    "repository-version": {
+      en: "restic's format; nothing in a vault of version 1 is compressed",
+      fr: "format de restic ; rien n'est compressé dans un coffre de version 1",
+    },
   },
   examples: [
     {

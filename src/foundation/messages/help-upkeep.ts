@@ -38,6 +38,10 @@ export const fromHelp = {
     en: "take its password from a command's output",
     fr: "prendre son mot de passe dans la sortie d'une commande",
   },
+  "from-insecure-no-password": {
+    en: "it has an empty password, which protects nothing",
+    fr: "il a un mot de passe vide, qui ne protège rien",
+  },
   "from-key-hint": {
     en: "id of its key to try first",
     fr: "identifiant de sa clé à essayer d'abord",

@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** Titles of a manual page. */
 export const manualTitles = {
@@ -54,6 +54,10 @@ export const environmentTexts = {
   RESTERA_PASSWORD_COMMAND: {
     en: "a command that prints the password",
     fr: "une commande qui écrit le mot de passe",
+  },
+  RESTERA_KEY_HINT: {
+    en: "id of the key to try first, or its beginning",
+    fr: "identifiant de la clé à essayer d'abord, ou son début",
   },
   RESTERA_HOME: {
     en: "where Restera keeps its own vault and keys; ~/.local/share/restera by default",

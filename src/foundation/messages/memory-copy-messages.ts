@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What is said of copies of memory in snapshots, and of bringing them back. */
 export const memoryCopyMessages = {

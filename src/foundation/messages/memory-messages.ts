@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What the `memory` commands say. */
 export const memoryMessages = {

@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** Said before anything else is loaded, so this file must load on any Node. */
 export const nodeVersionMessage: Message = {

@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** Things that are counted, in the two numbers of English and French. */
 export const nouns = {
@@ -10,7 +10,7 @@ export const nouns = {
     many: { en: "snapshots", fr: "instantanés" },
   },
   pack: { one: { en: "pack", fr: "paquet" }, many: { en: "packs", fr: "paquets" } },
-  blob: { one: { en: "blob", fr: "bloc" }, many: { en: "blobs", fr: "blocs" } },
+  blob: { one: { en: "blob", fr: "blob" }, many: { en: "blobs", fr: "blobs" } },
   error: { one: { en: "error", fr: "erreur" }, many: { en: "errors", fr: "erreurs" } },
   problem: { one: { en: "problem", fr: "problème" }, many: { en: "problems", fr: "problèmes" } },
   lock: { one: { en: "lock", fr: "verrou" }, many: { en: "locks", fr: "verrous" } },

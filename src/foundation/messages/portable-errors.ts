@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What files in age's format can have wrong; part of `errorMessages`. */
 export const portableErrors = {

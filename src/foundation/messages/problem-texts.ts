@@ -152,6 +152,13 @@ export const problemTexts: readonly (readonly [en: string, fr: string])[] = [
     "this machine was away for more than half an hour",
     "cette machine s'est absentée plus d'une demi-heure",
   ],
+  ["it is a folder (EISDIR)", "c'est un dossier (EISDIR)"],
+  ["it is no small file", "ce n'est pas un petit fichier"],
+  ["it holds no certificate in PEM", "il ne contient pas de certificat en PEM"],
+  [
+    "a certificate and its private key in PEM are needed",
+    "il faut un certificat et sa clé privée en PEM",
+  ],
   ["the disk is full ({code})", "le disque est plein ({code})"],
   // Restores.
   ["it was not restored", "non restauré"],
@@ -192,4 +199,28 @@ export const problemTexts: readonly (readonly [en: string, fr: string])[] = [
     "le programme {program}, qui le crée, n'est pas installé",
   ],
   ["{program} could not make it: {problem}", "{program} n'a pas pu le créer : {problem}"],
+  [
+    "it is the same file as {path}, which could not be restored",
+    "c'est le même fichier que {path}, qui n'a pas pu être restauré",
+  ],
+  [
+    "something of that name is there meanwhile, and stays (EEXIST)",
+    "quelque chose de ce nom y est entre-temps, et y reste (EEXIST)",
+  ],
+  ["its text has more than {most} bytes", "son texte dépasse {most} octets"],
+  ["the pack ends before it", "le paquet finit avant lui"],
+  ["its nodes are not in order", "ses nœuds ne sont pas en ordre"],
+  [
+    "the exclusion tag file does not begin with the expected header",
+    "le fichier qui marque l'exclusion ne commence pas comme attendu",
+  ],
+  ["it has {size} bytes instead of {wanted}", "il a {size} octets au lieu de {wanted}"],
+  [
+    "its parts have {size} bytes instead of {wanted}",
+    "ses parties ont {size} octets au lieu de {wanted}",
+  ],
+  [
+    "from byte {position} on it is not what was kept",
+    "à partir de l'octet {position}, ce n'est pas ce qui a été gardé",
+  ],
 ];

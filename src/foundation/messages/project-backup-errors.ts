@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What backups of projects, their extensions and their configuration can have wrong; part of `errorMessages`. */
 export const projectBackupErrors = {

@@ -33,5 +33,14 @@ export const projectBackupTexts: readonly (readonly [en: string, fr: string])[] 
   ],
   ["it has no method {name}", "il n'a pas de méthode {name}"],
   ["the file is larger than 1 MiB", "le fichier dépasse 1 Mio"],
+  ["it is no ordinary file", "ce n'est pas un fichier ordinaire"],
+  [
+    "it is no text in UTF-8; save it as UTF-8",
+    "ce n'est pas du texte en UTF-8 ; enregistrez-le en UTF-8",
+  ],
+  [
+    "it holds several documents; remove the lines with --- and what is not wanted",
+    "il contient plusieurs documents ; retirez les lignes --- et ce qui n'est pas voulu",
+  ],
   ["it is no YAML: {problem}", "ce n'est pas du YAML : {problem}"],
 ];

@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What projects can have wrong; part of `errorMessages`. */
 export const projectErrors = {

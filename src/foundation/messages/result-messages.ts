@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What commands say when they are done. */
 export const resultMessages = {
@@ -85,6 +85,10 @@ export const resultMessages = {
     en: "Every restored file was read again and is right",
     fr: "Chaque fichier restauré a été relu et est bon",
   },
+  itemNew: { en: "new", fr: "nouveau" },
+  itemChanged: { en: "changed", fr: "changé" },
+  itemSame: { en: "unchanged", fr: "inchangé" },
+  itemAdded: { en: "{size} ({packed} in the vault)", fr: "{size} ({packed} dans le coffre)" },
   actionCreate: { en: "create", fr: "créer" },
   actionOverwrite: { en: "overwrite", fr: "remplacer" },
   actionDelete: { en: "delete", fr: "supprimer" },
@@ -135,6 +139,10 @@ export const resultMessages = {
     en: "{snapshots}, {packs} in {duration}",
     fr: "{snapshots}, {packs} en {duration}",
   },
+  checkLeftOut: {
+    en: "Not looked at, as not asked for: {snapshots}",
+    fr: "Non contrôlés, car non demandés : {snapshots}",
+  },
   checkRead: { en: "Read and verified {packs}, {size}", fr: "{packs}, {size} lus et vérifiés" },
   moreHints: {
     en: "  … and {count} more, all harmless (--verbose shows them)",
@@ -157,7 +165,7 @@ export const resultMessages = {
   statsMode: { en: "Counted by {mode}:", fr: "Compté par {mode} :" },
   statsSnapshots: { en: "Snapshots", fr: "Instantanés" },
   statsFiles: { en: "Files", fr: "Fichiers" },
-  statsBlobs: { en: "Blobs", fr: "Blocs" },
+  statsBlobs: { en: "Blobs", fr: "Blobs" },
   statsUncompressed: { en: "Uncompressed size", fr: "Taille non compressée" },
   statsSize: { en: "Total size", fr: "Taille totale" },
   statsRatio: { en: "Compression ratio", fr: "Taux de compression" },

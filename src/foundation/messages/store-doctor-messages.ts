@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What `doctor STORE` finds; what it means for backups is on the second line. */
 export const storeFindings = {

@@ -1,11 +1,13 @@
 import type { Language } from "./message.ts";
 import { archiveCloudTexts } from "./archive-cloud-texts.ts";
+import { errorMessages } from "./error-messages.ts";
 import { archiveTexts } from "./archive-texts.ts";
 import { memoryTexts } from "./memory-texts.ts";
 import { problemTexts } from "./problem-texts.ts";
 import { projectBackupTexts } from "./project-backup-texts.ts";
 import { projectTexts } from "./project-texts.ts";
 import { recordTexts } from "./record-texts.ts";
+import { storeTexts } from "./store-texts.ts";
 import { usageTexts } from "./usage-texts.ts";
 
 interface Pattern {
@@ -14,9 +16,10 @@ interface Pattern {
   readonly fr: string;
 }
 
+const place = /\{(\w+)(?::size)?\}/g;
 let patterns: readonly Pattern[] | undefined;
 
-/** A text of `problemTexts` or `usageTexts` in another language; what is none, such as the system's own words, stays. */
+/** A text of `problemTexts` and its kin, or the first line of an error of ours, in another language; what is none, such as the system's own words, stays. */
 export function translateProblem(text: string, language: Language): string {
   if (language === "en") return text;
   patterns ??= [
@@ -28,11 +31,13 @@ export function translateProblem(text: string, language: Language): string {
     ...projectBackupTexts,
     ...archiveTexts,
     ...archiveCloudTexts,
+    ...storeTexts,
+    ...errorTexts(),
   ].map(([en, fr]) => patternOf(en, fr));
   for (const { expression, names, fr } of patterns) {
     const values = expression.exec(text)?.slice(1);
     if (values === undefined) continue;
-    return fr.replace(/\{(\w+)\}/g, (_, name: string) => {
+    return fr.replace(place, (_, name: string) => {
       const value = values[names.indexOf(name)] ?? "";
       return name.endsWith("roblem") ? translateProblem(value, language) : value;
     });
@@ -40,10 +45,21 @@ export function translateProblem(text: string, language: Language): string {
   return text;
 }
 
+/** Errors that became the problem of another one. Those of nothing but places would stand for any text. */
+function errorTexts(): (readonly [en: string, fr: string])[] {
+  return Object.values(errorMessages)
+    .map(({ en, fr }) => [firstLine(en), firstLine(fr)] as const)
+    .filter(([en]) => /[A-Za-z]{2}/.test(en.replace(place, "")));
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0]!;
+}
+
 function patternOf(en: string, fr: string): Pattern {
   const names: string[] = [];
-  const expression = en.split(/(\{\w+\})/).map((part) => {
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
+  const expression = en.split(/(\{\w+(?::size)?\})/).map((part) => {
+    const name = /^\{(\w+)(?::size)?\}$/.exec(part)?.[1];
     if (name === undefined) return part.replace(/[$()*+./?[\\\]^{|}-]/g, "\\$&");
     names.push(name);
     return "([^]+?)";

@@ -1,4 +1,4 @@
-import type { Message } from "./format-message.ts";
+import type { Message } from "./message.ts";
 
 /** What `memory embed`, `memory status` and a search by meaning say. */
 export const vectorMessages = {

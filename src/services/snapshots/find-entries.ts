@@ -70,12 +70,14 @@ class Search {
     if (known !== undefined) return known;
     throwIfCancelled(this.signal);
     const found: LsEntry[] = [];
-    for (const node of await this.reader.tree(tree)) {
-      const path = childPath(folder, node.name);
-      const { matched, childMayMatch } = this.match(path);
-      if (matched && this.isInTime(node)) found.push(toEntry(node, displayPath(path)));
-      if (node.subtree !== null && childMayMatch) {
-        for (const entry of await this.folder(node.subtree, path)) found.push(entry);
+    for (const nodes of await this.reader.treeParts(tree)) {
+      for (const node of nodes) {
+        const path = childPath(folder, node.name);
+        const { matched, childMayMatch } = this.match(path);
+        if (matched && this.isInTime(node)) found.push(toEntry(node, displayPath(path)));
+        if (node.subtree !== null && childMayMatch) {
+          for (const entry of await this.folder(node.subtree, path)) found.push(entry);
+        }
       }
     }
     if (key !== undefined && found.length <= MEMORY_MATCHES) this.remember(key, found);

@@ -40,15 +40,17 @@ async function* listFolder(
   input: ListInput,
 ): AsyncGenerator<LsEntry> {
   throwIfCancelled(input.signal);
-  for (const node of await reader.tree(treeId)) {
-    const path =
-      folder === "/" ? `/${displayPath(node.name)}` : `${folder}/${displayPath(node.name)}`;
-    const isOnTheWay = input.withParents === true && wanted.some((want) => isBelow(want, path));
-    if (isOnTheWay || isShown(path, folder, wanted, input.recursive === true)) {
-      yield toEntry(node, path);
-    }
-    if (node.subtree !== null && isEntered(path, wanted, input.recursive === true)) {
-      yield* listFolder(reader, node.subtree, path, wanted, input);
+  for (const nodes of await reader.treeParts(treeId)) {
+    for (const node of nodes) {
+      const path =
+        folder === "/" ? `/${displayPath(node.name)}` : `${folder}/${displayPath(node.name)}`;
+      const isOnTheWay = input.withParents === true && wanted.some((want) => isBelow(want, path));
+      if (isOnTheWay || isShown(path, folder, wanted, input.recursive === true)) {
+        yield toEntry(node, path);
+      }
+      if (node.subtree !== null && isEntered(path, wanted, input.recursive === true)) {
+        yield* listFolder(reader, node.subtree, path, wanted, input);
+      }
     }
   }
 }

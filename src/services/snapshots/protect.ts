@@ -176,7 +176,9 @@ async function make(
     if (error instanceof ResteraError && error.code.startsWith("vault-")) {
       await removeKey(keysFolder, keyName);
       if (error.code === "vault-exists") {
-        throw new ResteraError("password-missing", { url, cause: error });
+        const ways = { file: "--password-file", command: "--password-command" };
+        const details = { url, ...ways, variable: "RESTERA_PASSWORD" };
+        throw new ResteraError("password-missing", { ...details, cause: error });
       }
     }
     throw error;

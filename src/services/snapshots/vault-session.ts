@@ -3,9 +3,8 @@ import { backUp } from "../../engine/backup.ts";
 import { check } from "../../engine/check.ts";
 import type {
   BackUpInput,
-  BackUpProgress,
   BackUpResult,
-  CheckInput,
+  BackUpRun,
   CheckProgress,
   CheckReport,
   LsEntry,
@@ -38,7 +37,7 @@ import { type ListedKind, type ListedObject, listObjects } from "./list-objects.
 import { type HistoryInput, pathHistory, type PathHistory } from "./path-history.ts";
 import { callOf } from "./session-state.ts";
 import { sortEntries } from "./sort-entries.ts";
-import type { CatKind, LsInput, SearchedSnapshots, Vault } from "./vault.ts";
+import type { CatKind, CheckVaultInput, LsInput, SearchedSnapshots, Vault } from "./vault.ts";
 import { vaultStats } from "./vault-stats.ts";
 import { VaultUpkeep } from "./vault-upkeep.ts";
 import { withFreshReads } from "./with-fresh-reads.ts";
@@ -51,7 +50,7 @@ export class VaultSession extends VaultUpkeep implements Vault {
     return this.opened.config.version;
   }
 
-  backUp(input: BackUpInput, run: RunOptions<BackUpProgress> = {}): Promise<BackUpResult> {
+  backUp(input: BackUpInput, run: BackUpRun = {}): Promise<BackUpResult> {
     const { severalWriters } = this;
     const { lock, dryRun } = input;
     const wanted = dryRun === true ? { take: false } : lock;
@@ -69,8 +68,16 @@ export class VaultSession extends VaultUpkeep implements Vault {
     });
   }
 
-  check(input: CheckInput = {}, run: RunOptions<CheckProgress> = {}): Promise<CheckReport> {
-    return withFreshReads(this.opened, (vault) => check(vault, input, run));
+  async check(
+    { snapshots = [], filter = {}, ...input }: CheckVaultInput = {},
+    run: RunOptions<CheckProgress> = {},
+  ): Promise<CheckReport> {
+    const isPart = [snapshots, ...Object.values(filter)].some(({ length }) => length > 0);
+    const chosen = isPart ? await this.state.choose(snapshots, filter, run) : [];
+    const only = new Set(chosen.map(({ id }) => id));
+    return withFreshReads(this.opened, (vault) =>
+      check(vault, isPart ? { ...input, only } : input, run),
+    );
   }
 
   async snapshots(filter: SnapshotFilter = {}, run: RunOptions = {}): Promise<Snapshot[]> {

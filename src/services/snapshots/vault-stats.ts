@@ -41,11 +41,13 @@ class Files {
   async walk(treeId: string, path: string, signal?: AbortSignal): Promise<void> {
     if (path === "") this.hardLinks = new Set();
     throwIfCancelled(signal);
-    for (const node of await this.reader.tree(treeId)) {
-      const own = `${path}/${displayPath(node.name)}`;
-      if (this.mode === "restore-size") this.countRestored(node);
-      else this.countContent(node, own);
-      if (node.subtree !== null) await this.walk(node.subtree, own, signal);
+    for (const nodes of await this.reader.treeParts(treeId)) {
+      for (const node of nodes) {
+        const own = `${path}/${displayPath(node.name)}`;
+        if (this.mode === "restore-size") this.countRestored(node);
+        else this.countContent(node, own);
+        if (node.subtree !== null) await this.walk(node.subtree, own, signal);
+      }
     }
   }
 
@@ -106,9 +108,11 @@ class RawData {
     const entry = this.reader.entry(TREE, treeId);
     if (this.used[entry] === 1) return;
     this.used[entry] = 1;
-    for (const { content, subtree } of await this.reader.tree(treeId)) {
-      for (const id of content ?? []) this.used[this.reader.entry(DATA, id)] = 1;
-      if (subtree !== null) await this.walk(subtree, "", signal);
+    for (const nodes of await this.reader.treeParts(treeId)) {
+      for (const { content, subtree } of nodes) {
+        for (const id of content ?? []) this.used[this.reader.entry(DATA, id)] = 1;
+        if (subtree !== null) await this.walk(subtree, "", signal);
+      }
     }
   }
 

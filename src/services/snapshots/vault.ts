@@ -32,8 +32,8 @@ import type {
   RunOptions,
   SnapshotFilter,
   BackUpInput,
-  BackUpProgress,
   BackUpResult,
+  BackUpRun,
   RestoreInput,
   RestoreProgress,
   RestoreResult,
@@ -121,6 +121,9 @@ export interface SearchedSnapshots {
   readonly reverse?: boolean;
 }
 
+/** Some snapshots, and what they use, or everything. */
+export type CheckVaultInput = Omit<CheckInput, "only"> & Omit<SearchedSnapshots, "reverse">;
+
 export interface WithLock {
   readonly lock?: LockInput;
 }
@@ -143,9 +146,9 @@ export interface Vault {
   readonly formatVersion: 1 | 2;
   /** Id of the key that opened the vault. */
   readonly keyId: string;
-  backUp(input: BackUpInput, run?: RunOptions<BackUpProgress>): Promise<BackUpResult>;
+  backUp(input: BackUpInput, run?: BackUpRun): Promise<BackUpResult>;
   restore(input: RestoreInput, run?: RunOptions<RestoreProgress>): Promise<RestoreResult>;
-  check(input?: CheckInput, run?: RunOptions<CheckProgress>): Promise<CheckReport>;
+  check(input?: CheckVaultInput, run?: RunOptions<CheckProgress>): Promise<CheckReport>;
   /** Oldest first. */
   snapshots(filter?: SnapshotFilter, run?: RunOptions): Promise<Snapshot[]>;
   /** By id, unique prefix or `latest`; throws `snapshot-unknown` or `snapshot-ambiguous`. */

@@ -63,3 +63,8 @@ export async function sameContent(
   const wanted = sha256 ?? (await hashStream(openBody(body))).sha256;
   return (await hashStream(stored)).sha256 === wanted;
 }
+
+/** The content of what has none. */
+export async function* noBytes(): AsyncGenerator<Uint8Array> {
+  // Nothing to give.
+}

@@ -1,5 +1,13 @@
+import type { ConnectionSettings } from "./remote/connection-settings.ts";
 import type { RetrySettings } from "./wrappers/with-retries.ts";
 import type { Traffic } from "./wrappers/with-traffic.ts";
+
+/** What S3 can keep objects as and give back at any time. */
+export const s3StorageClasses = [
+  ...(["STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING"] as const),
+  "REDUCED_REDUNDANCY",
+] as const;
+export type S3StorageClass = (typeof s3StorageClasses)[number];
 
 /** Credentials and places for the clouds; whatever is absent is left to each SDK's own chain. */
 export interface StoreSettings {
@@ -10,6 +18,7 @@ export interface StoreSettings {
   readonly uploadBytesPerSecond?: number;
   readonly downloadBytesPerSecond?: number;
   readonly retries?: RetrySettings;
+  readonly connection?: ConnectionSettings;
   readonly onTraffic?: (traffic: Traffic) => void;
   readonly s3?: {
     readonly accessKeyId?: string;
@@ -19,6 +28,8 @@ export interface StoreSettings {
     readonly region?: string;
     readonly endpoint?: string;
     readonly pathStyle?: boolean;
+    readonly storageClass?: S3StorageClass;
+    readonly anonymous?: boolean;
   };
   readonly gcs?: {
     readonly projectId?: string;

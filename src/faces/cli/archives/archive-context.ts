@@ -17,6 +17,7 @@ import { findArchive } from "../../../services/archives/list-archives.ts";
 import { resteraHome } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
 import { formatCount } from "../output/format-values.ts";
+import { refuseAsFolder } from "../output/given-places.ts";
 import { createProgress } from "../output/progress.ts";
 import { UsageError } from "../usage-error.ts";
 import { decodePassword } from "../vault-access/decode-password.ts";
@@ -25,6 +26,7 @@ import { decodePassword } from "../vault-access/decode-password.ts";
 export function archiveFolders({ options, system }: CommandContext): [string, ...string[]] {
   const given = options.text("folder");
   const folder = resolve(system.cwd, given ?? "backups");
+  if (given !== undefined) refuseAsFolder({ path: folder, option: "--folder" });
   return given === undefined ? [folder, join(system.cwd, "data", "unified_backups")] : [folder];
 }
 

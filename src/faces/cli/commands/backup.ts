@@ -7,7 +7,7 @@ import { createProgress } from "../output/progress.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { backUpInput, neverReadFolders } from "./backup-input.ts";
 import { keepPolicy } from "./keep-policy.ts";
-import { backUpState, backUpStatusJson, presentBackUp } from "./present-backup.ts";
+import { backUpState, backUpStatusJson, itemTeller, presentBackUp } from "./present-backup.ts";
 import { exitCodeForProblems } from "./present-problems.ts";
 import { presentRemoved, removeOlder } from "./remove-older.ts";
 
@@ -70,8 +70,10 @@ async function backUp(
   const display = createProgress(context);
   const complete = { ...input, neverRead: neverReadFolders(vault.url, context) };
   try {
+    const onItem = itemTeller(context);
     return await vault.backUp(complete, {
       signal: context.signal,
+      ...(onItem !== undefined && { onItem }),
       onProgress: (progress) =>
         display.update(backUpState(progress, context.language), () => backUpStatusJson(progress)),
     });

@@ -5,9 +5,9 @@ import { progressMessages } from "../../../foundation/messages/progress-messages
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import type {
   CheckFinding,
-  CheckInput,
   CheckProgress,
   CheckReport,
+  CheckVaultInput,
 } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -16,6 +16,7 @@ import { createProgress, type ProgressState } from "../output/progress.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { lockInput } from "../vault-access/vault-options.ts";
+import { snapshotFilter } from "./snapshot-filter.ts";
 
 /** Harmless findings shown without --verbose: a backup that broke off can leave hundreds. */
 const mostHints = 5;
@@ -27,7 +28,7 @@ const phaseLabels: Record<CheckProgress["phase"], Message> = {
   data: progressMessages.checkingData,
 };
 
-/** `restera check` */
+/** `restera check [snapshots…]` */
 export async function checkCommand(context: CommandContext): Promise<number> {
   const { settings, signal } = context;
   const input = checkInput(context);
@@ -50,7 +51,7 @@ export async function checkCommand(context: CommandContext): Promise<number> {
   return report.ok ? exitCodes.done : exitCodes.damaged;
 }
 
-function checkInput(context: CommandContext): CheckInput {
+function checkInput(context: CommandContext): CheckVaultInput {
   const { options } = context;
   const readData = options.flag("read-data");
   const readDataSubset = options.text("read-data-subset");
@@ -64,7 +65,8 @@ function checkInput(context: CommandContext): CheckInput {
     lock: lockInput(context),
     ...(readData ? { readData } : {}),
     ...(readDataSubset === undefined ? {} : { readDataSubset }),
-    ...(options.flag("check-unused") ? { checkUnused: true } : {}),
+    snapshots: context.arguments,
+    filter: snapshotFilter(context),
   };
 }
 
@@ -89,7 +91,11 @@ function presentJson(report: CheckReport, { output }: CommandContext): void {
       problem,
     });
   }
-  const packs = errors.flatMap(({ object }) => /^pack ([0-9a-f]{64})$/.exec(object)?.[1] ?? []);
+  // What is not there is nothing for `repair packs`, which these ids are meant for.
+  const broken = errors.flatMap(({ object, isMissing = false }) =>
+    isMissing ? [] : (/^pack ([0-9a-f]{64})$/.exec(object)?.[1] ?? []),
+  );
+  const packs = [...new Set(broken)];
   output.json({
     message_type: "summary",
     num_errors: errors.length,
@@ -98,6 +104,7 @@ function presentJson(report: CheckReport, { output }: CommandContext): void {
     suggest_prune: hints.some(({ object }) => object.startsWith("pack")),
     hints: hints.map(({ object, problem }) => ({ object, problem })),
     snapshots: report.snapshots,
+    snapshots_left_out: report.snapshotsLeftOut,
     packs: report.packs,
     packs_read: report.packsRead,
     bytes_read: report.bytesRead,
@@ -137,13 +144,18 @@ function presentText(report: CheckReport, context: CommandContext): void {
   const snapshots = formatCount(report.snapshots, nouns.snapshot, language);
   const duration = formatDuration(report.seconds, language);
   output.line(text(resultMessages.checkCounts, { snapshots, packs, duration }));
+  if (report.snapshotsLeftOut > 0) {
+    const others = formatCount(report.snapshotsLeftOut, nouns.snapshot, language);
+    output.line(text(resultMessages.checkLeftOut, { snapshots: others }));
+  }
   if (report.packsRead > 0) {
     const read = formatCount(report.packsRead, nouns.pack, language);
     const size = formatSize(report.bytesRead, language);
     output.line(text(resultMessages.checkRead, { packs: read, size }));
   }
-  if (report.unusedBlobs > 0) {
-    const blobs = formatCount(report.unusedBlobs, nouns.blob, language);
+  const { unusedBlobs = 0 } = report;
+  if (unusedBlobs > 0) {
+    const blobs = formatCount(unusedBlobs, nouns.blob, language);
     output.line(text(resultMessages.unusedBlobs, { blobs }));
   }
   output.line(text(resultMessages.checkPassed));

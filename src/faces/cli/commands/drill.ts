@@ -20,6 +20,12 @@ import {
   formatSize,
   formatTime,
 } from "../output/format-values.ts";
+import {
+  asUnwritable,
+  isSpecialFile,
+  refuseAsFile,
+  refuseAsFolder,
+} from "../output/given-places.ts";
 import { createProgress, type ProgressState } from "../output/progress.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
@@ -40,6 +46,8 @@ const mostFaults = 20;
 export async function drillCommand(context: CommandContext): Promise<number> {
   const { settings, output, signal } = context;
   const input = drillInput(context);
+  const place = reportPlace(context);
+  if (place !== undefined) refuseAsFile(place, { makesFolders: true });
   const display = createProgress(context);
   const work = (vault: Vault) =>
     vault.drill(input, {
@@ -75,6 +83,10 @@ function drillInput(context: CommandContext): DrillInput {
   if (all && sample !== undefined) {
     throw new UsageError(drillMessages.notTogether);
   }
+  if (scratch !== undefined) {
+    const place = { path: resolve(system.cwd, scratch), option: "--scratch" };
+    refuseAsFolder(place, { mustExist: true });
+  }
   return {
     snapshot: context.arguments[0] ?? "latest",
     filter: snapshotFilter(context),
@@ -98,19 +110,34 @@ function drillState(progress: DrillProgress, { language }: CommandContext): Prog
   };
 }
 
+function reportPlace({
+  options,
+  system,
+}: CommandContext): { path: string; option: string } | undefined {
+  const wanted = options.text("report");
+  return wanted === undefined
+    ? undefined
+    : { path: resolve(system.cwd, wanted), option: "--report" };
+}
+
 /** Whole or not at all, and for its owner alone: it names files. Gives where it is. */
 async function writeReport(report: DrillReport, context: CommandContext): Promise<string> {
-  const { options, system } = context;
-  const wanted = options.text("report");
+  const place = reportPlace(context);
   const time = report.started.replaceAll(/[-:]/g, "").slice(0, 15);
   const name = `${time}-${report.vault.id.slice(0, 8)}-${shortId(report.snapshot.id)}.json`;
-  const path =
-    wanted === undefined ? join(resteraHome(system), "drills", name) : resolve(system.cwd, wanted);
-  await makeFolders(dirname(path), 0o700);
+  const path = place?.path ?? join(resteraHome(context.system), "drills", name);
   const partial = `${path}.${process.pid}.tmp`;
   try {
-    await writeFile(partial, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
+    const text = `${JSON.stringify(report, null, 2)}\n`;
+    if (isSpecialFile(path)) {
+      await writeFile(path, text);
+      return path;
+    }
+    await makeFolders(dirname(path), 0o700);
+    await writeFile(partial, text, { mode: 0o600 });
     await rename(partial, path);
+  } catch (error) {
+    throw place === undefined ? error : asUnwritable(error, place);
   } finally {
     await rm(partial, { force: true });
   }

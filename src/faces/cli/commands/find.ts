@@ -4,12 +4,15 @@ import type { FindInput, SearchedSnapshots } from "../../../services/snapshots/v
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { parseResticTime } from "../parse/parse-restic-time.ts";
+import { refuseBeside, refuseIdle } from "../parse/refuse-idle.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { presentFound, presentFoundObjects } from "./present-found.ts";
 import { snapshotFilter } from "./snapshot-filter.ts";
 
 const kinds = ["blob", "tree", "pack"] as const;
+/** What is about names and files, and not about objects. */
+const ofNames = ["ignore-case", "oldest", "newest", "long", "human-readable"];
 
 /** `restera find PATTERNS…` */
 export async function findCommand(context: CommandContext): Promise<number> {
@@ -19,6 +22,10 @@ export async function findCommand(context: CommandContext): Promise<number> {
   if (chosen.length > 1) {
     throw new UsageError(changeMessages.oneKind);
   }
+  if (kind === undefined) refuseIdle(options, ["show-pack-id"], "blob");
+  else refuseBeside(options, ofNames, kind);
+  refuseBeside(options, ["show-pack-id"], "pack");
+  refuseIdle(options, ["human-readable"], "long");
   const where = searched(context);
   if (kind !== undefined) {
     const input = { kind, ids: context.arguments, ...where };

@@ -34,7 +34,7 @@ export async function forgetCommand(context: CommandContext): Promise<number> {
   if (settings.json) {
     presentJson(result, context);
   } else {
-    presentText(result, context);
+    await presentText(result, context);
   }
   const pruned = result.prune === undefined ? exitCodes.done : presentPrune(result.prune, context);
   return result.failed.length > 0 ? exitCodes.partly : pruned;
@@ -89,7 +89,7 @@ function groupJson({ hostname, paths, tags, keep, remove, reasons }: ForgottenGr
   };
 }
 
-function presentText(result: ForgetResult, context: CommandContext): void {
+async function presentText(result: ForgetResult, context: CommandContext): Promise<void> {
   const { settings, output, language, text, options } = context;
   const { groups, removed, unread, failed } = result;
   const dryRun = options.flag("dry-run");
@@ -100,7 +100,7 @@ function presentText(result: ForgetResult, context: CommandContext): void {
     return;
   }
   for (const group of groups) {
-    presentGroup(group, context);
+    await presentGroup(group, context);
   }
   if (groups.length === 0) {
     const message = dryRun ? forgetMessages.wouldRemoveOne : forgetMessages.removedOne;
@@ -123,7 +123,7 @@ function presentText(result: ForgetResult, context: CommandContext): void {
   }
 }
 
-function presentGroup(group: ForgottenGroup, context: CommandContext): void {
+async function presentGroup(group: ForgottenGroup, context: CommandContext): Promise<void> {
   const { output, language, text } = context;
   const { keep, remove, reasons } = group;
   const counted = (count: number) => ({
@@ -135,7 +135,7 @@ function presentGroup(group: ForgottenGroup, context: CommandContext): void {
   }
   if (keep.length > 0) {
     output.line(text(forgetMessages.keeps, counted(keep.length)));
-    presentSnapshots(
+    await presentSnapshots(
       keep,
       context,
       new Map(reasons.map(({ snapshot, matches }) => [snapshot.id, matches])),
@@ -143,7 +143,7 @@ function presentGroup(group: ForgottenGroup, context: CommandContext): void {
   }
   if (remove.length > 0) {
     output.line(text(forgetMessages.removes, counted(remove.length)));
-    presentSnapshots(remove, context);
+    await presentSnapshots(remove, context);
   }
   output.line();
 }

@@ -19,7 +19,11 @@ export async function initCommand(context: CommandContext): Promise<number> {
   const vault = await context.vaults.create(
     url,
     { password },
-    { ...vaultOptions(context, url), ...(polynomial === undefined ? {} : { polynomial }) },
+    {
+      ...vaultOptions(context, url),
+      ...(context.options.text("repository-version") === "1" && { formatVersion: 1 }),
+      ...(polynomial !== undefined && { polynomial }),
+    },
   );
   const { id } = vault;
   const oneWriter = await vault.hasOneWriter({ signal: context.signal });

@@ -23,6 +23,35 @@ describe("listings", () => {
     assert.deepEqual(group?.group_key, { hostname: "vm", paths: null, tags: null });
   });
 
+  it("snapshots: the latest of each host and paths, or of each group; and each that is named once, oldest first", async () => {
+    const made = (id: string, hostname: string, path: string) => {
+      const time = `2024-05-0${id}T07:08:09Z`;
+      return { ...snapshot, id: id.repeat(64), time, hostname, paths: [path] };
+    };
+    const all = [
+      made("1", "a", "/x"),
+      made("2", "a", "/y"),
+      made("3", "b", "/x"),
+      made("4", "a", "/x"),
+    ];
+    const vault: Partial<Vault> = {
+      snapshots: async () => all,
+      snapshot: async (wanted) => all.find(({ id }) => id.startsWith(wanted))!,
+    };
+    const shown = async (...words: string[]) => {
+      const { stdout } = await runWithVault(["snapshots", "--json", ...words], vault);
+      return JSON.stringify(JSON.parse(stdout))
+        .match(/(?<="id":")./g)
+        ?.join("");
+    };
+    assert.equal(await shown("--latest", "1"), "234");
+    assert.equal(await shown("--latest", "1", "--group-by", "host"), "43");
+    assert.equal(await shown("--latest", "2", "--group-by", "host"), "243");
+    assert.equal(await shown("--latest", "2", "--group-by", "paths"), "342");
+    assert.equal(await shown("4", "11", "1"), "14");
+    assert.equal(await shown("4", "1", "--latest", "1"), "4");
+  });
+
   it("snapshots: a table that fits 80 columns", async () => {
     const long = { ...snapshot, hostname: "h".repeat(60), paths: [`/${"p".repeat(200)}`, "/b"] };
     const { stdout } = await runCli(["snapshots"], {

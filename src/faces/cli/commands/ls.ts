@@ -7,6 +7,8 @@ import { escapeText } from "../output/escape-text.ts";
 import { formatMode } from "../output/format-mode.ts";
 import { formatSize, formatTime } from "../output/format-values.ts";
 import { jsonLine } from "../output/json-line.ts";
+import { refuseIdle } from "../parse/refuse-idle.ts";
+import { writeTexts } from "../output/write-texts.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 import { ncduExport } from "./ls-ncdu.ts";
@@ -21,6 +23,7 @@ export async function lsCommand(context: CommandContext): Promise<number> {
   if (relative !== undefined) {
     throw new UsageError(resultMessages.folderNotAbsolute, { path: relative });
   }
+  refuseIdle(options, ["human-readable"], "long");
   const filter = snapshotFilter(context);
   const recursive = options.flag("recursive") || paths.length === 0;
   const lineOf = settings.json ? nodeJson : textLine(context);
@@ -36,7 +39,10 @@ export async function lsCommand(context: CommandContext): Promise<number> {
     const shown = { recursive, sort, reverse, withParents: isNcdu };
     const input = paths.length > 0 ? { ...shown, paths } : shown;
     const entries = vault.ls(named, input, { signal });
-    await writeTexts(isNcdu ? ncduExport(snapshot, entries) : linesOf(entries, lineOf), context);
+    await writeTexts(
+      isNcdu ? ncduExport(snapshot, entries) : linesOf(entries, lineOf),
+      context.output,
+    );
   });
   return exitCodes.done;
 }
@@ -46,18 +52,6 @@ async function* linesOf(
   lineOf: (entry: LsEntry) => string,
 ): AsyncGenerator<string> {
   for await (const entry of entries) yield `${lineOf(entry)}\n`;
-}
-
-async function writeTexts(texts: AsyncIterable<string>, { output }: CommandContext): Promise<void> {
-  let held = "";
-  for await (const text of texts) {
-    held += text;
-    if (held.length > 16_384) {
-      await output.data(held);
-      held = "";
-    }
-  }
-  await output.data(held);
 }
 
 /** Its format has an order of its own, and is JSON already. */

@@ -1,15 +1,19 @@
-import type { Language } from "../../../foundation/messages/format-message.ts";
+import { posix } from "node:path";
+import type { Language, Message } from "../../../foundation/messages/format-message.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
 import { progressMessages } from "../../../foundation/messages/progress-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import type {
+  BackedUpItem,
   BackUpInput,
   BackUpProgress,
   BackUpResult,
 } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
+import { escapeText } from "../output/escape-text.ts";
 import { formatCount, formatDuration, formatNumber, formatSize } from "../output/format-values.ts";
 import { type ProgressState, secondsRemaining } from "../output/progress.ts";
+import { padText, textWidth } from "../output/text-width.ts";
 import { presentProblems } from "./present-problems.ts";
 import { countsJson, shortId } from "./snapshot-json.ts";
 
@@ -44,6 +48,46 @@ export function backUpStatusJson(progress: BackUpProgress): object {
     error_count: progress.errors || undefined,
     current_files: progress.currentFiles.length > 0 ? progress.currentFiles : undefined,
   };
+}
+
+const changes: Record<BackedUpItem["change"], { text: Message; restic: string }> = {
+  new: { text: resultMessages.itemNew, restic: "new" },
+  changed: { text: resultMessages.itemChanged, restic: "modified" },
+  unmodified: { text: resultMessages.itemSame, restic: "unchanged" },
+};
+
+/** Tells every item as it is saved, with -vv, and in JSON with -v as restic does; undefined when nobody wants to hear of them. */
+export function itemTeller(context: CommandContext): ((item: BackedUpItem) => void) | undefined {
+  const { settings, output, language, text } = context;
+  if (settings.json ? settings.verbosity < 1 : settings.verbosity < 2) return undefined;
+  if (settings.json) return (item) => output.json(itemJson(item));
+  const width = Math.max(...Object.values(changes).map((each) => textWidth(each.text[language])));
+  return (item) => {
+    const { change, bytesAdded = 0, bytesAddedPacked = 0 } = item;
+    const sizes = {
+      size: formatSize(bytesAdded, language),
+      packed: formatSize(bytesAddedPacked, language),
+    };
+    const added = bytesAdded > 0 ? `  ${text(resultMessages.itemAdded, sizes)}` : "";
+    const word = padText(changes[change].text[language], width);
+    output.line(`${word}  ${escapeText(pathInSnapshot(item))}${added}`);
+  };
+}
+
+/** restic's message; how long an item took is not measured. */
+function itemJson(item: BackedUpItem): object {
+  return {
+    message_type: "verbose_status",
+    action: changes[item.change].restic,
+    item: pathInSnapshot(item),
+    data_size: item.bytesAdded,
+    data_size_in_repo: item.bytesAddedPacked,
+  };
+}
+
+/** Folders end in a slash, as restic has them. */
+function pathInSnapshot({ path, type }: BackedUpItem): string {
+  return posix.join("/", path, type === "dir" ? "/" : "");
 }
 
 /** What a backup did: problems on stderr, the summary on stdout. */

@@ -58,7 +58,7 @@ export async function presentRestore(
 ): Promise<void> {
   const { settings, output } = context;
   if (settings.verbosity >= 2 || (input.dryRun && !settings.quiet)) {
-    await presentActions(result.plan.actions(), context);
+    await presentActions(result, context);
   }
   presentProblems(result.problems, context);
   if (settings.json) {
@@ -98,17 +98,18 @@ const actionWords: Record<RestoreAction["action"], { text: Message; restic: stri
 
 /** A line for each path, in batches: there can be millions. */
 async function presentActions(
-  actions: Iterable<RestoreAction>,
+  { plan, target }: RestoreResult,
   { settings, output, language }: CommandContext,
 ): Promise<void> {
   const width = Math.max(
     ...Object.values(actionWords).map(({ text }) => textWidth(text[language])),
   );
   let lines = "";
-  for (const { action, path, type, size } of actions) {
-    const words = actionWords[action];
+  for (const each of plan.actions()) {
+    const { path, type, size } = each;
+    const words = actionWords[each.isKept === true ? "skip" : each.action];
     lines += settings.json
-      ? jsonLine({ message_type: "verbose_status", action: words.restic, item: path, size })
+      ? jsonLine({ message_type: "verbose_status", ...verboseStatus(each, target) })
       : `${padText(words.text[language], width)}  ${escapeText(path)}${type === "file" ? `  ${formatSize(size, language)}` : ""}`;
     lines += "\n";
     if (lines.length > 16_384) {
@@ -117,6 +118,21 @@ async function presentActions(
     }
   }
   await output.data(lines);
+}
+
+/** restic's: what is no file over a file is restored, whether something was there or not; the target is the root, but for what is deleted. */
+function verboseStatus(
+  { action, path, size, overFile = false, isKept = false }: RestoreAction,
+  target: string,
+): object {
+  const isNew = action === "overwrite" && !overFile;
+  const word = isNew ? "create" : isKept ? "skip" : action;
+  const isBelow = action !== "delete" && path.startsWith(`${target}/`);
+  return {
+    action: actionWords[word].restic,
+    item: isBelow ? path.slice(target.length) : path,
+    size,
+  };
 }
 
 function restoreLines(

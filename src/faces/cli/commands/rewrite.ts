@@ -1,5 +1,6 @@
 import { changeMessages } from "../../../foundation/messages/change-messages.ts";
 import { nouns } from "../../../foundation/messages/nouns.ts";
+import { resultMessages } from "../../../foundation/messages/result-messages.ts";
 import { upkeepMessages } from "../../../foundation/messages/upkeep-messages.ts";
 import type { RewriteInput, RewriteResult, Vault } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -40,17 +41,21 @@ export async function rewriteCommand(context: CommandContext): Promise<number> {
 
 async function rewriteInput(context: CommandContext): Promise<RewriteInput> {
   const { options } = context;
-  const [exclude, iexclude] = await Promise.all([
+  const [exclude, iexclude, include, iinclude] = await Promise.all([
     readPatterns(context, "exclude"),
     readPatterns(context, "iexclude"),
+    readPatterns(context, "include"),
+    readPatterns(context, "iinclude"),
   ]);
+  const [out, only] = [exclude.length + iexclude.length, include.length + iinclude.length];
+  if (out > 0 && only > 0) throw new UsageError(resultMessages.includeAndExclude);
   const newHost = options.text("new-host") ?? "";
   const newTime = options.time("new-time");
   const snapshotSummary = options.flag("snapshot-summary");
-  const isIdle = exclude.length + iexclude.length === 0 && newHost === "" && !snapshotSummary;
+  const isIdle = out + only === 0 && newHost === "" && !snapshotSummary;
   if (isIdle && newTime === undefined) throw new UsageError(changeMessages.nothingToRewrite);
   return {
-    ...{ exclude, iexclude, newHost, snapshotSummary },
+    ...{ exclude, iexclude, include, iinclude, newHost, snapshotSummary },
     ...(newTime !== undefined && { newTime }),
     forget: options.flag("forget"),
     dryRun: options.flag("dry-run"),

@@ -16,6 +16,7 @@ import { exitCodes } from "../exit-code.ts";
 import { escapeText } from "../output/escape-text.ts";
 import { shellQuote } from "../output/shell-quote.ts";
 import { programFile } from "../tasks/program-file.ts";
+import { refuseAsFile } from "../output/given-places.ts";
 import { UsageError } from "../usage-error.ts";
 import { makeFolders } from "../../../stores/make-folders.ts";
 
@@ -31,6 +32,7 @@ export async function scheduleInstallCommand(context: CommandContext): Promise<n
   const bytes = serviceFile(kind, input);
   const given = options.text("output");
   const file = given === undefined ? defaultFile(kind, input, context) : resolve(system.cwd, given);
+  if (given !== undefined) refuseAsFile({ path: file, option: "--output" }, { makesFolders: true });
   if (options.flag("dry-run")) {
     const content = (): string =>
       new TextDecoder(kind === "windows" ? "utf-16le" : "utf-8").decode(bytes);

@@ -1,6 +1,11 @@
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
-import { groupSnapshots, type SnapshotGroup } from "../../../engine/snapshot/group-snapshots.ts";
+import {
+  groupSnapshots,
+  latestOfEach,
+  sortByTime,
+  type SnapshotGroup,
+} from "../../../engine/snapshot/group-snapshots.ts";
 import type { Snapshot, SnapshotFilter, Vault } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -19,10 +24,14 @@ export async function snapshotsCommand(context: CommandContext): Promise<number>
   if (latest === 0) {
     throw new UsageError(cliMessages.badValue, { option: "--latest", value: "0" });
   }
-  const filter = { ...snapshotFilter(context), ...(latest === undefined ? {} : { latest }) };
-  const found = await withVault(context, (vault) => findSnapshots(vault, context, filter));
+  const filter = snapshotFilter(context);
+  const chosen = await withVault(context, (vault) => findSnapshots(vault, context, filter));
   const grouped = Object.values(groupBy).includes(true);
-  const groups = groupSnapshots(found, groupBy);
+  // As in the newest restic, the latest are those of each group that is shown.
+  const found = grouped || latest === undefined ? chosen : latestOfEach(chosen, latest);
+  const groups = groupSnapshots(found, groupBy).map((group) =>
+    grouped ? { ...group, snapshots: latestOf(group.snapshots, latest) } : group,
+  );
   if (settings.json) {
     output.json(
       grouped
@@ -41,9 +50,14 @@ export async function snapshotsCommand(context: CommandContext): Promise<number>
     if (grouped) {
       output.line(context.text(resultMessages.snapshotsOf, { group: groupName(group) }));
     }
-    presentSnapshots(group.snapshots, context);
+    await presentSnapshots(group.snapshots, context);
   }
   return exitCodes.done;
+}
+
+/** Of snapshots from the oldest to the newest. */
+function latestOf(snapshots: readonly Snapshot[], count: number | undefined): readonly Snapshot[] {
+  return count === undefined ? snapshots : snapshots.slice(-count);
 }
 
 async function findSnapshots(
@@ -55,11 +69,12 @@ async function findSnapshots(
   if (context.arguments.length === 0) {
     return vault.snapshots(filter, { signal });
   }
-  const found: Snapshot[] = [];
+  const found = new Map<string, Snapshot>();
   for (const wanted of context.arguments) {
-    found.push(await vault.snapshot(wanted, filter, { signal }));
+    const snapshot = await vault.snapshot(wanted, filter, { signal });
+    found.set(snapshot.id, snapshot);
   }
-  return found;
+  return sortByTime([...found.values()]);
 }
 
 /** What the snapshots of a group share, as restic writes it: null where nothing was asked. */

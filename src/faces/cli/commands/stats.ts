@@ -32,6 +32,7 @@ function statsJson(stats: VaultStats): Record<string, unknown> {
     total_size: stats.totalSize,
     total_uncompressed_size: stats.totalUncompressedSize,
     compression_ratio: stats.compressionRatio,
+    compression_progress: stats.compressionProgress,
     compression_space_saving: stats.compressionSpaceSaving,
     total_file_count: stats.totalFileCount,
     total_blob_count: stats.totalBlobCount,

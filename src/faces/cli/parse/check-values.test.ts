@@ -78,6 +78,22 @@ describe("checkValues", () => {
     }
   });
 
+  it("refuses options that would do nothing", async () => {
+    for (const [words, told] of [
+      [["find", "a", "--human-readable"], /--human-readable .* --long/],
+      [["ls", "latest", "--human-readable"], /--human-readable .* --long/],
+      [["find", "a", "--show-pack-id"], /--show-pack-id .* --blob/],
+      [["find", "--pack", "abc", "--show-pack-id"], /--pack and --show-pack-id/],
+      [["find", "--blob", "abc", "--oldest", "2026-01-01"], /--blob and --oldest/],
+      [["find", "--tree", "abc", "--ignore-case"], /--tree and --ignore-case/],
+      [["find", "--pack", "abc", "--long", "--human-readable"], /--pack and --long/],
+    ] as const) {
+      const { code, stderr } = await runCli(words, { environment: { RESTERA_PASSWORD: "p" } });
+      assert.equal(code, 2, `${words.join(" ")}: ${stderr}`);
+      assert.match(stderr, told);
+    }
+  });
+
   it("refuses wrong values in variables too", async () => {
     const words = ["backup", "/data"];
     for (const [name, value] of [

@@ -71,7 +71,13 @@ describe("parseCommandLine", () => {
     assert.equal(complaint("en", "restore"), "SNAPSHOT is missing.");
     assert.equal(complaint("fr", "restore"), "Il manque INSTANTANÉ.");
     assert.equal(complaint("en", "restore", "x", "-t"), "-t, --target needs a value.");
-    assert.match(complaint("en", "check", "a", "b"), /a, b$/);
+    assert.match(complaint("en", "prune", "a", "b"), /a, b$/);
+  });
+
+  it("says what to do instead of restic's commands that are none of ours", () => {
+    assert.match(complaint("en", "mount", "/mnt"), /restera restore.*restic -r VAULT mount/);
+    assert.match(complaint("fr", "self-update"), /npm/);
+    assert.match(complaint("en", "constructor"), /^There is no command constructor/);
   });
 
   it("runs the verbs of groups, and lists them when none is given", () => {

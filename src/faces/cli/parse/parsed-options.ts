@@ -8,6 +8,8 @@ import { parseTime } from "./parse-time.ts";
 export interface ParsedOptions {
   /** The option as it is typed, for messages. */
   shown(name: string): string;
+  /** A variable's name, for messages: `RESTERA_PASSWORD`. */
+  shownVariable(name: string): string;
   flag(name: string): boolean;
   /** How often a switch was given. */
   times(name: string): number;
@@ -55,6 +57,7 @@ export function parsedOptions(
 
   return {
     shown: (name) => `--${name}`,
+    shownVariable: (name) => name,
     flag: (name) => all(name).length > 0,
     times: (name) => all(name).length,
     text: last,

@@ -6,6 +6,7 @@ import {
   type Message,
   type MessageParameters,
 } from "../../../foundation/messages/format-message.ts";
+import { resticCommandMessages } from "../../../foundation/messages/restic-command-messages.ts";
 import { valueNames } from "../../../foundation/messages/help-everywhere.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -31,6 +32,10 @@ export function usageErrorOf(error: CommanderError, group?: Command): UsageError
     return new UsageError({ en: text, fr: text });
   }
   const subject = subjectOf(error.code, text);
+  const isUnknown = error.code === "commander.unknownCommand";
+  if (isUnknown && Object.hasOwn(resticCommandMessages, subject)) {
+    return new UsageError(resticCommandMessages[subject]!);
+  }
   if (error.code === "commander.missingArgument") {
     return missingArgument(subject);
   }

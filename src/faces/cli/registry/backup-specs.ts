@@ -20,7 +20,16 @@ export const protectSpec: CommandSpec = {
 export const initSpec: CommandSpec = {
   name: "init",
   words: initHelp,
-  options: [{ name: "copy-chunker-params" }, ...fromOptions],
+  options: [
+    { name: "copy-chunker-params" },
+    ...fromOptions,
+    {
+      name: "repository-version",
+      value: "choice",
+      choices: ["1", "2", "stable", "latest"],
+      default: "stable",
+    },
+  ],
   examples: [
     "restera init --vault /media/usb/vault",
     "restera init --vault /srv/vault -p password.txt",

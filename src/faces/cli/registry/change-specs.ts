@@ -83,6 +83,10 @@ export const rewriteSpec: CommandSpec = {
     { name: "iexclude", value: "pattern", repeat: true },
     { name: "exclude-file", value: "file", repeat: true },
     { name: "iexclude-file", value: "file", repeat: true },
+    { name: "include", short: "i", value: "pattern", repeat: true },
+    { name: "iinclude", value: "pattern", repeat: true },
+    { name: "include-file", value: "file", repeat: true },
+    { name: "iinclude-file", value: "file", repeat: true },
     { name: "new-host", value: "host" },
     { name: "new-time", value: "time" },
     { name: "snapshot-summary", short: "s" },
@@ -93,6 +97,7 @@ export const rewriteSpec: CommandSpec = {
   examples: [
     "restera rewrite --exclude secrets.txt --dry-run",
     "restera rewrite --exclude secrets.txt --forget",
+    "restera rewrite latest --include /home/ada/notes",
     "restera rewrite --host old --new-host new --forget",
   ],
   load: async () => (await import("../commands/rewrite.ts")).rewriteCommand,

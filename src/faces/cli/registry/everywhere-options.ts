@@ -7,6 +7,7 @@ export const everywhereOptions: readonly OptionSpec[] = [
   { name: "repository-file", value: "file", hidden: true },
   { name: "password-file", short: "p", value: "file" },
   { name: "password-command", value: "command" },
+  { name: "insecure-no-password" },
   { name: "key-hint", value: "object", hidden: true },
   { name: "json" },
   { name: "quiet", short: "q" },
@@ -21,6 +22,12 @@ export const everywhereOptions: readonly OptionSpec[] = [
   { name: "cache-dir", value: "folder" },
   { name: "limit-upload", value: "rate" },
   { name: "limit-download", value: "rate" },
+  { name: "cacert", value: "file", repeat: true },
+  { name: "tls-client-cert", value: "file" },
+  { name: "insecure-tls" },
+  { name: "http-user-agent", value: "name" },
+  { name: "stuck-request-timeout", value: "duration" },
+  { name: "cleanup-cache", hidden: true },
   // restic takes these three with every command; only the help of those that use them shows them.
   {
     name: "compression",

@@ -6,5 +6,6 @@ export const fromOptions: readonly OptionSpec[] = [
   { name: "from-repository-file", value: "file" },
   { name: "from-password-file", value: "file" },
   { name: "from-password-command", value: "command" },
+  { name: "from-insecure-no-password" },
   { name: "from-key-hint", value: "object", hidden: true },
 ];

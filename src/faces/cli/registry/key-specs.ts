@@ -10,6 +10,7 @@ import type { CommandSpec, OptionSpec } from "./command-spec.ts";
 
 const ownerOptions: readonly OptionSpec[] = [
   { name: "new-password-file", value: "file" },
+  { name: "new-insecure-no-password" },
   { name: "user", value: "name" },
   { name: "host", value: "host" },
 ];

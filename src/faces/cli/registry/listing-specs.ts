@@ -72,12 +72,19 @@ export const statsSpec: CommandSpec = {
 export const checkSpec: CommandSpec = {
   name: "check",
   words: checkHelp,
+  arguments: [{ name: "snapshots", value: "snapshot", optional: true, repeat: true }],
   options: [
     { name: "read-data" },
     { name: "read-data-subset", value: "subset" },
-    { name: "check-unused" },
+    ...filterOptions,
+    { name: "check-unused", hidden: true },
     { name: "with-cache", hidden: true },
   ],
-  examples: ["restera check", "restera check --read-data", "restera check --read-data-subset 5%"],
+  examples: [
+    "restera check",
+    "restera check --read-data",
+    "restera check --read-data-subset 5%",
+    "restera check latest --read-data",
+  ],
   load: async () => (await import("../commands/check.ts")).checkCommand,
 };

@@ -61,8 +61,8 @@ const entries: readonly LsEntry[] = [
 ];
 
 const actions: readonly RestoreAction[] = [
-  { action: "create", path: "/notes/a.md", type: "file", size: 6 },
-  { action: "skip", path: "/notes/b.md", type: "file", size: 8 },
+  { action: "create", path: "/tmp/out/notes/a.md", type: "file", size: 6 },
+  { action: "skip", path: "/tmp/out/notes/b.md", type: "file", size: 8 },
 ];
 
 export const backUpResult: BackUpResult = { snapshot, summary, seconds: 0.713, problems: [] };
@@ -86,6 +86,7 @@ export const checkReport: CheckReport = {
   ok: true,
   findings: [],
   snapshots: 2,
+  snapshotsLeftOut: 0,
   packs: 3,
   packsRead: 0,
   bytesRead: 0,

@@ -8,6 +8,7 @@ export const optionNames: Readonly<Record<string, string>> = {
   "password-file": "from-password-file",
   "password-command": "from-password-command",
   "key-hint": "from-key-hint",
+  "insecure-no-password": "from-insecure-no-password",
 };
 
 const variables = {
@@ -15,6 +16,7 @@ const variables = {
   PASSWORD: "RESTERA_FROM_PASSWORD",
   PASSWORD_FILE: "RESTERA_FROM_PASSWORD_FILE",
   PASSWORD_COMMAND: "RESTERA_FROM_PASSWORD_COMMAND",
+  KEY_HINT: "RESTERA_FROM_KEY_HINT",
 } as const;
 
 const resticVariables = [
@@ -53,6 +55,8 @@ export function fromContext(context: CommandContext, missing: Message): CommandC
     options: {
       ...options,
       shown: (name) => options.shown(optionNames[name] ?? name),
+      shownVariable: (name) => name.replace("_", "_FROM_"),
+      flag: (name) => options.flag(optionNames[name] ?? name),
       text: (name) => options.text(optionNames[name] ?? name),
     },
   };

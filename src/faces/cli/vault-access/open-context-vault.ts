@@ -3,9 +3,12 @@ import { join } from "node:path";
 import type { OpenVaultOptions } from "../../../compose.ts";
 import { ResteraError } from "../../../foundation/errors.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import { progressMessages } from "../../../foundation/messages/progress-messages.ts";
 import type { Vault } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { NotedError } from "../noted-error.ts";
+import { formatNumber } from "../output/format-values.ts";
+import { createProgress, type ProgressDisplay } from "../output/progress.ts";
 import { limitYoungSpace } from "../../../engine/workers/young-space.ts";
 import { resolveSecret } from "./resolve-secret.ts";
 import { vaultOptions } from "./vault-options.ts";
@@ -46,9 +49,11 @@ export async function openContextVault(
   }
   for (let attempt = 1; ; attempt++) {
     const { origin, typed, ...secret } = await resolveSecret(context, url);
+    const keys = keyProgress(context);
     try {
       const options = {
         ...vaultOptions(context, url),
+        onKeyTried: keys.tried,
         ...(operation && { operation }),
         onDamaged: (error: ResteraError) => {
           nameDamaged(error, context);
@@ -67,6 +72,8 @@ export async function openContextVault(
         throw error;
       }
       context.output.warn(context.text(cliMessages.tryAgain));
+    } finally {
+      keys.finish();
     }
   }
 }
@@ -75,4 +82,26 @@ function nameDamaged({ details }: ResteraError, { output, settings, text }: Comm
   const message = text(cliMessages.snapshotLeftOut, details);
   if (settings.json) output.jsonProblem({ message_type: "error", message });
   else output.warn(message);
+}
+
+/** Tells how far a search among many keys is, once one was tried in vain. */
+function keyProgress(context: CommandContext): {
+  readonly tried: (tried: number, total: number) => void;
+  readonly finish: () => void;
+} {
+  const { text, language } = context;
+  const label = text(progressMessages.tryingKeys);
+  const startedMs = Date.now();
+  let display: ProgressDisplay | undefined;
+  return {
+    tried: (tried, total) => {
+      if (tried === total) return;
+      display ??= createProgress(context);
+      const shown = { tried: formatNumber(tried, language), total: formatNumber(total, language) };
+      const counts = text(progressMessages.keysTried, shown);
+      const secondsElapsed = (Date.now() - startedMs) / 1000;
+      display.update({ label, secondsElapsed, done: tried, total, counts });
+    },
+    finish: () => display?.finish(),
+  };
 }

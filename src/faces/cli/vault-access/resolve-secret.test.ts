@@ -8,7 +8,9 @@ import { makeKey, saveKeyRecord } from "../../../services/snapshots/key-store.ts
 import type { CommandContext } from "../command-context.ts";
 import { parsedOptions } from "../parse/parsed-options.ts";
 import { everywhereOptions } from "../registry/everywhere-options.ts";
+import { fromOptions } from "../registry/from-options.ts";
 import { UsageError } from "../usage-error.ts";
+import { fromContext } from "./from-context.ts";
 import { normalizePassword } from "./decode-password.ts";
 import { resolveNewSecret, resolveSecret } from "./resolve-secret.ts";
 import { splitWords } from "./run-password-command.ts";
@@ -39,7 +41,10 @@ describe("the password", () => {
     };
     return {
       system: system as unknown as System,
-      options: parsedOptions(values, new Set(everywhereOptions.map(({ name }) => name))),
+      options: parsedOptions(
+        values,
+        new Set([...everywhereOptions, ...fromOptions].map(({ name }) => name)),
+      ),
       settings: { input: true },
       signal: new AbortController().signal,
     } as unknown as CommandContext;
@@ -70,10 +75,12 @@ describe("the password", () => {
     assert.equal((await resolveSecret(context(), url)).keyHint, "k");
   });
 
-  it("brings the key's id along that an option or restic's variable names", async () => {
-    const environment = { RESTERA_PASSWORD: "p", RESTIC_KEY_HINT: "ambient" };
-    assert.equal((await resolveSecret(context({}, environment), url)).keyHint, "ambient");
-    const given = context({ "key-hint": "given" }, environment);
+  it("brings the key's id along that an option or a variable names, ours before restic's", async () => {
+    const restic = { RESTERA_PASSWORD: "p", RESTIC_KEY_HINT: "ambient" };
+    assert.equal((await resolveSecret(context({}, restic), url)).keyHint, "ambient");
+    const ours = { ...restic, RESTERA_KEY_HINT: "ours" };
+    assert.equal((await resolveSecret(context({}, ours), url)).keyHint, "ours");
+    const given = context({ "key-hint": "given" }, ours);
     assert.equal((await resolveSecret(given, url)).keyHint, "given");
   });
 
@@ -88,6 +95,40 @@ describe("the password", () => {
     const code = (error: unknown) =>
       error instanceof ResteraError && error.code === "password-missing";
     await assert.rejects(resolveSecret(context(), url), code);
+  });
+
+  it("is none where --insecure-no-password says so and nothing says otherwise", async () => {
+    const none = { "insecure-no-password": "" };
+    assert.equal(await password(none), "");
+    assert.equal((await resolveNewSecret(context(none), url)).password, "");
+    await makeKey(join(folder, "keys"), url, "now");
+    assert.equal(await password(none), "");
+    for (const name of ["RESTERA_PASSWORD", "RESTIC_PASSWORD_FILE"]) {
+      const told = new RegExp(`--insecure-no-password and ${name}`);
+      await assert.rejects(password(none, { [name]: "a.txt" }), told);
+    }
+    const both = { ...none, "password-file": "a.txt" };
+    await assert.rejects(password(both), /--insecure-no-password and --password-file/);
+  });
+
+  it("of the vault to read from is asked for by the names that it has", async () => {
+    const missing = { en: "", fr: "" };
+    const variables = { RESTERA_FROM_VAULT: "s3://bucket/other" };
+    const from = (more: Record<string, string> = {}) =>
+      resolveSecret(fromContext(context({}, { ...variables, ...more }), missing), url);
+    await assert.rejects(
+      from(),
+      /--from-password-file .*--from-password-command .*RESTERA_FROM_PASSWORD/,
+    );
+    await assert.rejects(
+      from({ RESTERA_FROM_PASSWORD_FILE: "nowhere" }),
+      /given by RESTERA_FROM_PASSWORD_FILE/,
+    );
+    await assert.rejects(
+      from({ RESTIC_FROM_PASSWORD_FILE: "empty.txt" }),
+      /RESTIC_FROM_PASSWORD_FILE/,
+    );
+    assert.equal((await from({ RESTERA_FROM_PASSWORD: "p" })).origin, "RESTERA_FROM_PASSWORD");
   });
 
   it("cannot be empty, contradictory or unreadable", async () => {

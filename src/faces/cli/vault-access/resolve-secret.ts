@@ -5,6 +5,7 @@ import { keyMessages } from "../../../foundation/messages/key-messages.ts";
 import { readKey } from "../../../services/snapshots/key-store.ts";
 import { keysFolder } from "../../environment/restera-home.ts";
 import type { CommandContext } from "../command-context.ts";
+import { refuseBeside } from "../parse/refuse-idle.ts";
 import { UsageError } from "../usage-error.ts";
 import { askHidden } from "./ask-hidden.ts";
 import { decodePassword, normalizePassword } from "./decode-password.ts";
@@ -21,13 +22,15 @@ export interface FoundSecret {
   readonly typed?: boolean;
 }
 
+const noPassword = "insecure-no-password";
+
 type Context = Pick<
   CommandContext,
   "system" | "options" | "settings" | "signal" | "output" | "text"
 >;
 
 /**
- * The password of a vault, from the first of: --password-file or --password-command; RESTERA_PASSWORD,
+ * The password of a vault, from the first of: --insecure-no-password, which is no password; --password-file or --password-command; RESTERA_PASSWORD,
  * RESTERA_PASSWORD_FILE, RESTERA_PASSWORD_COMMAND; the key kept for this vault; restic's variables;
  * the terminal. The kept key goes before restic's variables, as those may be meant for another vault.
  * Throws `password-missing`.
@@ -37,11 +40,16 @@ export async function resolveSecret(context: Context, url: string): Promise<Foun
   if (found) {
     return found;
   }
-  if (!mayAsk(context)) {
-    throw new ResteraError("password-missing", { url });
-  }
+  if (!mayAsk(context)) throw passwordMissing(context, url);
   const password = await askHidden(context.text(cliMessages.askPassword, { url }), context);
-  return checked({ password, origin: "terminal", typed: true });
+  return withHint(context, await checked({ password, origin: "terminal", typed: true }));
+}
+
+/** Names the key that --key-hint, or else a variable, says is to be tried first. */
+function withHint({ options, system }: Context, secret: FoundSecret): FoundSecret {
+  const { RESTERA_KEY_HINT, RESTIC_KEY_HINT } = system.environment;
+  const hint = options.text("key-hint") ?? (RESTERA_KEY_HINT || RESTIC_KEY_HINT);
+  return hint ? { ...secret, keyHint: hint } : secret;
 }
 
 /** A password for a vault that is being made, asked twice; the kept key is not looked at. */
@@ -50,15 +58,23 @@ export async function resolveNewSecret(context: Context, url: string): Promise<F
   if (found) {
     return found;
   }
-  if (!mayAsk(context)) {
-    throw new ResteraError("password-missing", { url });
-  }
+  if (!mayAsk(context)) throw passwordMissing(context, url);
   return askTwice(context, url);
 }
 
-/** The password of another key of a vault: from --new-password-file, or asked twice. */
+function passwordMissing({ options }: Context, url: string): ResteraError {
+  const [file, command] = [options.shown("password-file"), options.shown("password-command")];
+  const variable = options.shownVariable("RESTERA_PASSWORD");
+  return new ResteraError("password-missing", { url, file, command, variable });
+}
+
+/** The password of another key of a vault: from --new-password-file, none with --new-insecure-no-password, or asked twice. */
 export async function resolveKeyPassword(context: Context, url: string): Promise<FoundSecret> {
   const file = context.options.text("new-password-file");
+  if (context.options.flag("new-insecure-no-password")) {
+    refuseBeside(context.options, ["new-password-file"], "new-insecure-no-password");
+    return { password: "", origin: "--new-insecure-no-password" };
+  }
   if (file !== undefined) {
     return fromFile(context, file, "--new-password-file");
   }
@@ -81,6 +97,7 @@ async function askTwice(context: Context, url: string): Promise<FoundSecret> {
 export async function explicitSecret(context: Context): Promise<FoundSecret | undefined> {
   const { options, system } = context;
   const { environment } = system;
+  if (options.flag(noPassword)) return withoutPassword(context);
   const file = options.text("password-file");
   const command = options.text("password-command");
   if (file !== undefined && command !== undefined) {
@@ -98,16 +115,28 @@ export async function explicitSecret(context: Context): Promise<FoundSecret | un
   return fromEnvironment(context, environment, "RESTERA");
 }
 
+/** As in restic, no password is never taken for granted, nor for one that was given. */
+function withoutPassword({ options, system }: Context): FoundSecret {
+  refuseBeside(options, ["password-file", "password-command"], noPassword);
+  const origin = options.shown(noPassword);
+  for (const prefix of ["RESTERA", "RESTIC"]) {
+    for (const name of ["PASSWORD", "PASSWORD_FILE", "PASSWORD_COMMAND"]) {
+      if (!system.environment[`${prefix}_${name}`]) continue;
+      const second = options.shownVariable(`${prefix}_${name}`);
+      throw new UsageError(cliMessages.notTogether, { first: origin, second });
+    }
+  }
+  return { password: "", origin };
+}
+
 async function secretWithoutAsking(
   context: Context,
   url: string,
 ): Promise<FoundSecret | undefined> {
-  const { system, options } = context;
+  const { system } = context;
   const explicit = await explicitSecret(context);
-  const hint = options.text("key-hint") ?? system.environment.RESTIC_KEY_HINT;
-  const withHint = (secret: FoundSecret) => (hint ? { ...secret, keyHint: hint } : secret);
   if (explicit) {
-    return withHint(explicit);
+    return withHint(context, explicit);
   }
   const key = await readKey(keysFolder(system), canonicalUrl(url, system.cwd));
   if (key) {
@@ -119,7 +148,7 @@ async function secretWithoutAsking(
     };
   }
   const ambient = await fromEnvironment(context, system.environment, "RESTIC");
-  return ambient && withHint(ambient);
+  return ambient && withHint(context, ambient);
 }
 
 async function givenSecret(context: Context): Promise<FoundSecret | undefined> {
@@ -137,13 +166,10 @@ async function fromEnvironment(
   const password = environment[`${prefix}_PASSWORD`];
   const file = environment[`${prefix}_PASSWORD_FILE`];
   const command = environment[`${prefix}_PASSWORD_COMMAND`];
-  if (password) {
-    return checked({ password, origin: `${prefix}_PASSWORD` });
-  }
-  if (file) {
-    return fromFile(context, file, `${prefix}_PASSWORD_FILE`);
-  }
-  return command ? fromCommand(context, command, `${prefix}_PASSWORD_COMMAND`) : undefined;
+  const shown = (name: string) => context.options.shownVariable(`${prefix}_${name}`);
+  if (password) return checked({ password, origin: shown("PASSWORD") });
+  if (file) return fromFile(context, file, shown("PASSWORD_FILE"));
+  return command ? fromCommand(context, command, shown("PASSWORD_COMMAND")) : undefined;
 }
 
 async function fromFile(

@@ -1,5 +1,6 @@
 import type { OpenVaultOptions } from "../../../compose.ts";
 import { cliMessages } from "../../../foundation/messages/cli-messages.ts";
+import { s3StorageClasses } from "../../../stores/objects/store-settings.ts";
 import { UsageError } from "../usage-error.ts";
 
 export type StoreSettings = NonNullable<OpenVaultOptions["stores"]>;
@@ -28,6 +29,12 @@ const knownSettings: Readonly<Record<string, Setting>> = {
     const pathStyle = switchOf(value);
     return pathStyle === undefined ? (value === "auto" ? {} : undefined) : { s3: { pathStyle } };
   },
+  "s3.storage-class": (value) => {
+    const storageClass = s3StorageClasses.find((known) => known === value);
+    return storageClass === undefined ? undefined : { s3: { storageClass } };
+  },
+  "s3.unsafe-anonymous-auth": (value) =>
+    ["true", "false"].includes(value) ? { s3: { anonymous: value === "true" } } : undefined,
   "gs.project-id": (projectId) => ({ gcs: { projectId } }),
   "gs.key-file": (keyFile) => ({ gcs: { keyFile } }),
   "gs.endpoint": (endpoint) => ({ gcs: { endpoint } }),

@@ -70,4 +70,33 @@ describe("how a vault's store is reached", () => {
     assert.equal(optionsOf("s3://b", { option: ["writers=one"] }).stores?.severalWriters, false);
     assert.throws(() => optionsOf("s3://b", { option: ["writers=7"] }), UsageError);
   });
+
+  it("of a bucket believes, shows and names what restic's options and variables say", () => {
+    const variables = { RESTIC_HTTP_USER_AGENT: "tester/1" };
+    const given = { "stuck-request-timeout": ["90s"], "insecure-tls": [""] };
+    assert.deepEqual(optionsOf("s3://b/p", given, variables).stores?.connection, {
+      ...{ requestTimeoutMs: 90_000, userAgent: "tester/1", insecureTls: true },
+    });
+    writeFileSync(join(folder, "no.pem"), "nothing");
+    for (const [url, more, told] of [
+      ["gs://b/p", { "insecure-tls": [""] }, /--insecure-tls .*s3:\/\//],
+      ["az://b/p", { "tls-client-cert": ["no.pem"] }, /--tls-client-cert .*s3:\/\//],
+      ["s3://b/p", { "tls-client-cert": ["no.pem"] }, /--tls-client-cert, .*private key/],
+      ["s3://b/p", { cacert: ["no.pem"] }, /--cacert, .*no certificate/],
+      ["s3://b/p", { cacert: ["gone.pem"] }, /gone\.pem, given by --cacert/],
+      ["s3://b/p", { "stuck-request-timeout": ["0"] }, /--stuck-request-timeout/],
+    ] as const) {
+      const values = Object.fromEntries(Object.entries(more).map(([name, [one]]) => [name, [one]]));
+      assert.throws(() => optionsOf(url, values), told, url);
+    }
+    assert.throws(() => optionsOf("gs://b/p", {}, { RESTIC_CACERT: "no.pem" }), /RESTIC_CACERT/);
+    const kept = { option: ["s3.storage-class=ONEZONE_IA", "s3.unsafe-anonymous-auth=true"] };
+    const { s3 } = optionsOf("s3://b/p", kept).stores ?? {};
+    assert.deepEqual([s3?.storageClass, s3?.anonymous], ["ONEZONE_IA", true]);
+    for (const option of ["s3.storage-class=GLACIER", "s3.unsafe-anonymous-auth=perhaps"]) {
+      assert.throws(() => optionsOf("s3://b/p", { option: [option] }), /-o s3\./);
+    }
+    // A folder has no server.
+    assert.equal(optionsOf("/vault", given, variables).stores?.connection, undefined);
+  });
 });

@@ -5,6 +5,7 @@ import type { CommandContext } from "../command-context.ts";
 import { cloudCredentials } from "../../environment/cloud-credentials.ts";
 import { platformCacheFolder } from "../../environment/platform-cache-folder.ts";
 import { withDotEnv } from "../../environment/read-dot-env.ts";
+import { connectionSettings } from "./connection-settings.ts";
 import { mergedSettings, type StoreSettings, storeSettings } from "./store-settings.ts";
 import { localFolder } from "./vault-url.ts";
 
@@ -12,17 +13,23 @@ import { localFolder } from "./vault-url.ts";
 export function vaultOptions(context: CommandContext, url: string): OpenVaultOptions {
   const { options, signal, system } = context;
   const isBucket = localFolder(url, system.cwd) === undefined;
-  const stores = storesOf(context, isBucket);
+  const stores = storesOf(context, isBucket ? url : undefined);
   const cacheFolder = isBucket && !options.flag("no-cache") ? cacheFolderOf(context) : undefined;
   return { signal, stores, ...(cacheFolder !== undefined && { cacheFolder }) };
 }
 
-function storesOf({ options, system }: CommandContext, isBucket: boolean): StoreSettings {
+function storesOf(context: CommandContext, bucket: string | undefined): StoreSettings {
+  const { options, system } = context;
   const upload = options.count("limit-upload");
   const download = options.count("limit-download");
   const given = storeSettings(options.texts("option"));
   return {
-    ...(isBucket ? mergedSettings(ambientSettings(system, given), given) : given),
+    ...(bucket === undefined
+      ? given
+      : {
+          ...mergedSettings(ambientSettings(system, given), given),
+          connection: connectionSettings(context, bucket),
+        }),
     ...(upload ? { uploadBytesPerSecond: upload * 1024 } : {}),
     ...(download ? { downloadBytesPerSecond: download * 1024 } : {}),
   };

@@ -32,7 +32,11 @@ export async function vaultUrl({
     RESTERA_VAULT ||
     RESTIC_REPOSITORY ||
     (RESTIC_REPOSITORY_FILE &&
-      (await addressIn(RESTIC_REPOSITORY_FILE, "RESTIC_REPOSITORY_FILE", system))) ||
+      (await addressIn(
+        RESTIC_REPOSITORY_FILE,
+        options.shownVariable("RESTIC_REPOSITORY_FILE"),
+        system,
+      ))) ||
     join(resteraHome(system), "vault");
   const own = fromResticUrl(url);
   return localFolder(own, system.cwd) ?? own.replace(/\/+$/, "");

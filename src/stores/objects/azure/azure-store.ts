@@ -5,10 +5,11 @@ import {
   type StoragePipelineOptions,
 } from "@azure/storage-blob";
 import { StoreError } from "../object-store.ts";
+import type { ConnectionSettings } from "../remote/connection-settings.ts";
 import { RemoteStore } from "../remote/remote-store.ts";
 import { AzureDriver } from "./azure-driver.ts";
 
-export interface AzureSettings {
+export interface AzureSettings extends ConnectionSettings {
   /** The container. */
   readonly bucket: string;
   readonly prefix: string;
@@ -22,8 +23,13 @@ export interface AzureSettings {
   readonly endpoint?: string;
 }
 
-// One attempt: what may be repeated is decided outside.
-const pipeline: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
+function pipelineOf({ userAgent }: ConnectionSettings): StoragePipelineOptions {
+  return {
+    // One attempt: what may be repeated is decided outside.
+    retryOptions: { maxTries: 1 },
+    ...(userAgent !== undefined && { userAgentOptions: { userAgentPrefix: userAgent } }),
+  };
+}
 
 /** Opens `az://container/prefix`. */
 export async function openAzureStore(settings: AzureSettings): Promise<RemoteStore> {
@@ -31,11 +37,12 @@ export async function openAzureStore(settings: AzureSettings): Promise<RemoteSto
   const url = `az://${bucket}${prefix === "" ? "" : `/${prefix}`}`;
   const service = await openService(settings, url);
   const container = service.getContainerClient(bucket);
-  return new RemoteStore(url, prefix, new AzureDriver(container));
+  return new RemoteStore(url, prefix, new AzureDriver(container), settings.requestTimeoutMs);
 }
 
 async function openService(settings: AzureSettings, url: string): Promise<BlobServiceClient> {
   const { connectionString, account, accountKey, sasToken } = settings;
+  const pipeline = pipelineOf(settings);
   if (connectionString !== undefined) {
     return BlobServiceClient.fromConnectionString(connectionString, pipeline);
   }

@@ -23,9 +23,18 @@ const networkMeanings: Readonly<Record<string, Meaning>> = {
   ENETUNREACH: ["unavailable", "there is no network"],
   ETIMEDOUT: ["timeout", "the connection timed out"],
   ESOCKETTIMEDOUT: ["timeout", "the connection timed out"],
-  DEPTH_ZERO_SELF_SIGNED_CERT: ["denied", "the server's certificate is self-signed"],
-  SELF_SIGNED_CERT_IN_CHAIN: ["denied", "the server's certificate is not trusted here"],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["denied", "the server's certificate is not trusted here"],
+  DEPTH_ZERO_SELF_SIGNED_CERT: [
+    "denied",
+    "the server's certificate is self-signed (--cacert FILE has it trusted)",
+  ],
+  SELF_SIGNED_CERT_IN_CHAIN: [
+    "denied",
+    "the server's certificate is not trusted here (--cacert FILE has it trusted)",
+  ],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
+    "denied",
+    "the server's certificate is not trusted here (--cacert FILE has it trusted)",
+  ],
   CERT_HAS_EXPIRED: ["denied", "the server's certificate has expired"],
   ERR_TLS_CERT_ALTNAME_INVALID: ["denied", "the server's certificate is for another name"],
 };

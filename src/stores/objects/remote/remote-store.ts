@@ -1,4 +1,4 @@
-import { bodySize, hashStream, openBody } from "../body.ts";
+import { bodySize, hashStream, noBytes, openBody } from "../body.ts";
 import {
   abortError,
   callSignal,
@@ -39,12 +39,13 @@ export class RemoteStore implements ObjectStore {
   readonly url: string;
   readonly #prefix: string;
   readonly #driver: RemoteDriver;
+  readonly #requestMs: number;
 
-  /** `prefix` is empty or a key; every key of the store lies below it. */
-  constructor(url: string, prefix: string, driver: RemoteDriver) {
+  /** `prefix` is empty or a key; every key of the store lies below it. `requestMs`: how long an answer may take. */
+  constructor(url: string, prefix: string, driver: RemoteDriver, requestMs = requestTimeoutMs) {
     this.url = url;
     this.#prefix = prefix === "" ? "" : `${prefix}/`;
-    this.#driver = driver;
+    [this.#driver, this.#requestMs] = [driver, requestMs];
   }
 
   probe(options?: CallOptions): Promise<Capabilities> {
@@ -72,7 +73,7 @@ export class RemoteStore implements ObjectStore {
     // The answer has a time limit; what follows may take long, but may not go silent.
     const patience = new AbortController();
     const giveUp = (): void => patience.abort(new DOMException("no answer", "TimeoutError"));
-    const timer = setTimeout(giveUp, requestTimeoutMs);
+    const timer = setTimeout(giveUp, this.#requestMs);
     const signal = AbortSignal.any([wanted, patience.signal]);
     try {
       return await this.#call(key, signal, async (name, context) => {
@@ -99,7 +100,7 @@ export class RemoteStore implements ObjectStore {
   }
 
   head(key: string, options: CallOptions = {}): Promise<ObjectInfo | null> {
-    return this.#call(key, callSignal(options, requestTimeoutMs), async (name, context) => {
+    return this.#call(key, callSignal(options, this.#requestMs), async (name, context) => {
       const found = await this.#driver.head(name, context);
       return found && this.#infoOf(key, found);
     });
@@ -109,7 +110,7 @@ export class RemoteStore implements ObjectStore {
     const after = options.after === undefined ? {} : { after: this.#prefix + options.after };
     let from: { next?: string; after?: string } = after;
     for (;;) {
-      const page = await this.#run(prefix, callSignal(options, requestTimeoutMs), (name, context) =>
+      const page = await this.#run(prefix, callSignal(options, this.#requestMs), (name, context) =>
         this.#driver.list(name, from, context),
       );
       for (const info of page.objects) {
@@ -126,7 +127,7 @@ export class RemoteStore implements ObjectStore {
     ifVersion: Version | null,
     options: CallOptions = {},
   ): Promise<{ ok: true; version: Version } | { ok: false }> {
-    return this.#call(key, callSignal(options, uploadTimeoutMs(body)), (name, context) =>
+    return this.#call(key, this.#uploadSignal(body, options), (name, context) =>
       conditionalReplace(ifVersion, {
         look: () => this.#driver.head(name, context).catch(this.#explain(context)),
         write: async (operations) => {
@@ -155,7 +156,7 @@ export class RemoteStore implements ObjectStore {
     const removeNext = async (): Promise<void> => {
       for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
         try {
-          await this.#call(key, callSignal(options, requestTimeoutMs), (name, context) =>
+          await this.#call(key, callSignal(options, this.#requestMs), (name, context) =>
             this.#driver.remove(name, context),
           );
         } catch (error) {
@@ -196,7 +197,7 @@ export class RemoteStore implements ObjectStore {
     options: PutOptions,
     create: (name: string, upload: ExactUpload, context: RequestContext) => Promise<Version | null>,
   ): Promise<"created" | "exists"> {
-    return this.#call(key, callSignal(options, uploadTimeoutMs(body)), async (name, context) => {
+    return this.#call(key, this.#uploadSignal(body, options), async (name, context) => {
       const { sha256, onProgress } = options;
       const metadata = sha256 === undefined ? {} : { [sha256Field]: sha256 };
       const notes = partNotes(options, { store: this.url, key, size: bodySize(body) });
@@ -256,6 +257,10 @@ export class RemoteStore implements ObjectStore {
     return (await hashStream(body ?? noBytes())).sha256;
   }
 
+  #uploadSignal(body: Body, options: CallOptions): AbortSignal | undefined {
+    return callSignal(options, uploadTimeoutMs(body, this.#requestMs));
+  }
+
   #infoOf(key: string, { size, version, modified }: ObjectInfo): ObjectInfo {
     return { key, size, version, modified };
   }
@@ -292,8 +297,4 @@ export class RemoteStore implements ObjectStore {
     const working = work(this.#prefix + key, context).catch(this.#explain(context));
     return orAbort(working, signal, subject);
   }
-}
-
-async function* noBytes(): AsyncGenerator<Uint8Array> {
-  // Nothing to give.
 }

@@ -6,6 +6,6 @@ export const requestTimeoutMs = 60_000;
 const slowestBytesPerMs = 32;
 
 /** How long an upload may take, by its size. */
-export function uploadTimeoutMs(body: Body): number {
-  return requestTimeoutMs + bodySize(body) / slowestBytesPerMs;
+export function uploadTimeoutMs(body: Body, requestMs: number): number {
+  return requestMs + bodySize(body) / slowestBytesPerMs;
 }
