@@ -22,7 +22,7 @@ export interface FoundSecret {
   readonly typed?: boolean;
 }
 
-const noPassword = "insecure-no-password";
+const emptyOption = "insecure-no-password";
 
 type Context = Pick<
   CommandContext,
@@ -97,7 +97,7 @@ async function askTwice(context: Context, url: string): Promise<FoundSecret> {
 export async function explicitSecret(context: Context): Promise<FoundSecret | undefined> {
   const { options, system } = context;
   const { environment } = system;
-  if (options.flag(noPassword)) return withoutPassword(context);
+  if (options.flag(emptyOption)) return withoutPassword(context);
   const file = options.text("password-file");
   const command = options.text("password-command");
   if (file !== undefined && command !== undefined) {
@@ -117,8 +117,8 @@ export async function explicitSecret(context: Context): Promise<FoundSecret | un
 
 /** As in restic, no password is never taken for granted, nor for one that was given. */
 function withoutPassword({ options, system }: Context): FoundSecret {
-  refuseBeside(options, ["password-file", "password-command"], noPassword);
-  const origin = options.shown(noPassword);
+  refuseBeside(options, ["password-file", "password-command"], emptyOption);
+  const origin = options.shown(emptyOption);
   for (const prefix of ["RESTERA", "RESTIC"]) {
     for (const name of ["PASSWORD", "PASSWORD_FILE", "PASSWORD_COMMAND"]) {
       if (!system.environment[`${prefix}_${name}`]) continue;
