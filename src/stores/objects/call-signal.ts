@@ -36,7 +36,10 @@ export async function orAbort<T>(
   subject: CallSubject,
 ): Promise<T> {
   if (signal === undefined) return work;
-  throwIfAborted(signal, subject);
+  if (signal.aborted) {
+    work.catch(() => undefined);
+    throw abortError(signal, subject);
+  }
   const aborted = Promise.withResolvers<never>();
   const onAbort = (): void => aborted.reject(abortError(signal, subject));
   signal.addEventListener("abort", onAbort, { once: true });
