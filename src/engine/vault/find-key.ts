@@ -33,7 +33,6 @@ export interface FindKeyOptions extends CallOptions {
   readonly onKeyTried?: (tried: number, total: number) => void;
 }
 
-/** A key file, or why it cannot be used. */
 interface KeyFile {
   readonly id: string;
   readonly bytes: Buffer;

@@ -1,12 +1,13 @@
 import { resultMessages } from "../../../foundation/messages/result-messages.ts";
+import type { ListedObject } from "../../../services/snapshots/vault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { jsonLine } from "../output/json-line.ts";
+import { writeTexts } from "../output/write-texts.ts";
 import { UsageError } from "../usage-error.ts";
 import { withVault } from "../vault-access/open-context-vault.ts";
 
 const kinds = ["blobs", "packs", "index", "snapshots", "keys", "locks"] as const;
-const heldCharacters = 16_384;
 
 /** `restera list KIND` */
 export async function listCommand(context: CommandContext): Promise<number> {
@@ -17,15 +18,17 @@ export async function listCommand(context: CommandContext): Promise<number> {
     throw new UsageError(resultMessages.unknownKind, { kind: given, kinds: kinds.join(", ") });
   }
   await withVault(context, async (vault) => {
-    let held = "";
-    for await (const { id, type } of vault.list(kind, { signal })) {
-      const text = type === undefined ? id : `${type} ${id}`;
-      held += `${settings.json ? jsonLine({ type, id }) : text}\n`;
-      if (held.length < heldCharacters) continue;
-      await output.data(held);
-      held = "";
-    }
-    await output.data(held);
+    await writeTexts(linesOf(vault.list(kind, { signal }), settings.json), output);
   });
   return exitCodes.done;
+}
+
+async function* linesOf(
+  objects: AsyncIterable<ListedObject>,
+  json: boolean,
+): AsyncGenerator<string> {
+  for await (const { id, type } of objects) {
+    const text = type === undefined ? id : `${type} ${id}`;
+    yield `${json ? jsonLine({ type, id }) : text}\n`;
+  }
 }

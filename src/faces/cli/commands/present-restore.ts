@@ -14,6 +14,7 @@ import { formatCount, formatDuration, formatNumber, formatSize } from "../output
 import { jsonLine } from "../output/json-line.ts";
 import type { ProgressState } from "../output/progress.ts";
 import { padText, textWidth } from "../output/text-width.ts";
+import { writeTexts } from "../output/write-texts.ts";
 import { presentProblems } from "./present-problems.ts";
 
 /** One moment of a restore, as it is shown. */
@@ -58,7 +59,7 @@ export async function presentRestore(
 ): Promise<void> {
   const { settings, output } = context;
   if (settings.verbosity >= 2 || (input.dryRun && !settings.quiet)) {
-    await presentActions(result, context);
+    await writeTexts(actionLines(result, context), output);
   }
   presentProblems(result.problems, context);
   if (settings.json) {
@@ -96,28 +97,22 @@ const actionWords: Record<RestoreAction["action"], { text: Message; restic: stri
   skip: { text: resultMessages.actionSkip, restic: "unchanged" },
 };
 
-/** A line for each path, in batches: there can be millions. */
-async function presentActions(
+/** A line for each path: there can be millions. */
+function* actionLines(
   { plan, target }: RestoreResult,
-  { settings, output, language }: CommandContext,
-): Promise<void> {
+  { settings, language }: CommandContext,
+): Generator<string> {
   const width = Math.max(
     ...Object.values(actionWords).map(({ text }) => textWidth(text[language])),
   );
-  let lines = "";
   for (const each of plan.actions()) {
     const { path, type, size } = each;
     const words = actionWords[each.isKept === true ? "skip" : each.action];
-    lines += settings.json
+    const line = settings.json
       ? jsonLine({ message_type: "verbose_status", ...verboseStatus(each, target) })
       : `${padText(words.text[language], width)}  ${escapeText(path)}${type === "file" ? `  ${formatSize(size, language)}` : ""}`;
-    lines += "\n";
-    if (lines.length > 16_384) {
-      await output.data(lines);
-      lines = "";
-    }
+    yield `${line}\n`;
   }
-  await output.data(lines);
 }
 
 /** restic's: what is no file over a file is restored, whether something was there or not; the target is the root, but for what is deleted. */

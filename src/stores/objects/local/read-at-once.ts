@@ -7,10 +7,10 @@ import {
   statSync,
   type BigIntStats,
 } from "node:fs";
+import { openBody } from "../body.ts";
 import type { GetOptions, ObjectInfo } from "../object-store.ts";
 import { generationsFolder, plainVersion } from "./generations.ts";
 import { toInfo } from "./list-folder.ts";
-import { fromMemory } from "./read-file.ts";
 
 /** A larger file is not read while others wait. */
 const mostBytes = 256 << 10;
@@ -51,6 +51,5 @@ export function asBody(
 ): ObjectInfo & { body: AsyncIterable<Uint8Array> } {
   const part = range === undefined ? bytes : bytes.subarray(range.start, range.end);
   onProgress?.(part.length);
-  const body = fromMemory(part.length === 0 ? [] : [part]);
-  return { ...toInfo(key, stats, plainVersion(stats)), body };
+  return { ...toInfo(key, stats, plainVersion(stats)), body: openBody(part) };
 }

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { isSystemError } from "../../../foundation/errors.ts";
+import { noBytes, openBody } from "../body.ts";
 import { abortError, type CallSubject } from "../call-signal.ts";
 import { StoreError } from "../object-store.ts";
 import { localError } from "./local-error.ts";
@@ -28,14 +29,14 @@ export async function readFilePart(
   options: ReadOptions,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
   const size = options.end - options.start;
-  if (size === 0) return fromMemory([]);
+  if (size === 0) return noBytes();
   if (size > smallBytes) return readChunks(path, options);
   const handle = await openSame(path, options.inode);
   if (handle === undefined) return undefined;
   try {
     const chunk = await readFully(handle, options.start, size, options);
     options.onProgress?.(size);
-    return fromMemory([chunk]);
+    return openBody(chunk);
   } finally {
     await handle.close();
   }
@@ -52,12 +53,6 @@ async function openSame(path: string, inode: bigint): Promise<FileHandle | undef
   if ((await handle.stat({ bigint: true })).ino === inode) return handle;
   await handle.close();
   return undefined;
-}
-
-/** Bytes that are there already, as a body. */
-// oxlint-disable-next-line require-await
-export async function* fromMemory(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* chunks;
 }
 
 async function* readChunks(path: string, options: ReadOptions): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { collectBytes } from "../body.ts";
+import { collectBytes, openBody } from "../body.ts";
 import { callSignal, orAbort } from "../call-signal.ts";
 import {
   StoreError,
@@ -57,7 +57,7 @@ class CachingStore extends WrappedStore {
     if (part === undefined) return this.inner.get(key, options);
     options.onProgress?.(part.bytes.length);
     const { size, modified } = part;
-    return { key, size, version: "cached", modified, body: once(part.bytes) };
+    return { key, size, version: "cached", modified, body: openBody(part.bytes) };
   }
 
   override async putNew(
@@ -120,9 +120,4 @@ class CachingStore extends WrappedStore {
 function isKept(key: string, { keep = false }: { readonly keep?: boolean }): boolean {
   if (promisedHash(key) === undefined) return false;
   return keep || keptFolders.some((folder) => key.startsWith(`${folder}/`));
-}
-
-// oxlint-disable-next-line require-await
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  if (bytes.length > 0) yield bytes;
 }
