@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { orAbort } from "./call-signal.ts";
-import { StoreError } from "./object-store.ts";
+import type { StoreError } from "./object-store.ts";
 
 const subject = { store: "/vault", key: "a" };
 
